@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace Postrider.Postgres.Schema;
+
+/// <summary>The two ways to the one database: the engine's connections, whose plans are pinned, and everybody else's.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    public Database(string connectionString)
+    {
+        var settings = Parse(connectionString);
+        ConnectionString = settings.ConnectionString;
+        Read = NpgsqlDataSource.Create(settings);
+
+        // The engine's statements touch a few rows by key each; pinned plans keep their cost and their lock order as tables grow.
+        var pinned = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off".Trim(),
+            ApplicationName = "postrider engine",
+        };
+        Engine = NpgsqlDataSource.Create(pinned);
+    }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource Engine { get; }
+
+    public NpgsqlDataSource Read { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await Read.DisposeAsync();
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionStringForm.ToKeywords(connectionString))
+        {
+            ApplicationName = "postrider",
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = false,
+            NoResetOnClose = true,
+            Timezone = "UTC",
+            KeepAlive = 10,
+        };
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60s".Trim();
+        return settings;
+    }
+}
