@@ -34,7 +34,7 @@ public sealed class Database : IAsyncDisposable
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(ConnectionStringForm.ToKeywords(connectionString))
+        var settings = new NpgsqlConnectionStringBuilder(DatabaseAddress.ToKeywords(connectionString))
         {
             ApplicationName = "postrider",
             MaxAutoPrepare = 200,

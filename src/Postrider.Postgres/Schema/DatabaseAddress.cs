@@ -3,7 +3,7 @@ using Npgsql;
 namespace Postrider.Postgres.Schema;
 
 /// <summary>Reads the two forms in which people write a connection: a <c>postgres://</c> address and libpq's <c>host=… dbname=…</c>.</summary>
-public static class ConnectionStringForm
+public static class DatabaseAddress
 {
     private static readonly Dictionary<string, string> _libpqNames = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace Postrider.Postgres.Schema;
+
+/// <summary>Statements that go to the server in one round trip.</summary>
+internal sealed class Batch(NpgsqlConnection connection) : IAsyncDisposable
+{
+    private readonly NpgsqlBatch _batch = new(connection);
+
+    public Statement Add(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        _batch.BatchCommands.Add(command);
+        return new Statement(command);
+    }
+
+    public Task<NpgsqlDataReader> ReadAsync(CancellationToken cancellationToken) => _batch.ExecuteReaderAsync(cancellationToken);
+
+    public Task<int> RunAsync(CancellationToken cancellationToken) => _batch.ExecuteNonQueryAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+
+    /// <summary>Positional parameters, in the order of their numbers.</summary>
+    internal readonly struct Statement(NpgsqlBatchCommand command)
+    {
+        public Statement With<T>(T value)
+        {
+            command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+            return this;
+        }
+
+        public Statement WithNull<T>(T? value)
+            where T : class
+        {
+            command.Parameters.Add(value is null ? new NpgsqlParameter { Value = DBNull.Value } : new NpgsqlParameter<T> { TypedValue = value });
+            return this;
+        }
+    }
+}

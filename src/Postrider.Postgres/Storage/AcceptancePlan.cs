@@ -1,0 +1,99 @@
+using Postrider.Acceptance;
+using Postrider.Jobs;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>Decides a batch from its facts: who is answered at once, who becomes a job and in which slot.</summary>
+internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, AcceptanceFacts facts)
+{
+    /// <summary>How long an idempotency key answers.</summary>
+    public static TimeSpan KeyLife { get; } = TimeSpan.FromDays(7);
+
+    public AcceptanceFacts Facts => facts;
+
+    public List<(NewJob Job, Guid JobId, LaneSlots.Slot Slot)> Jobs { get; } = [];
+
+    public List<(Request Request, KeptAnswer Answer)> Answers { get; } = [];
+
+    /// <summary>Keys of the present generation whose seven days are over and which are used anew.</summary>
+    public List<Request> WornKeys { get; } = [];
+
+    public IReadOnlyList<RequestResult> Decide()
+    {
+        var results = new RequestResult[requests.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = Earlier(requests[i]) ?? Receive(requests[i]);
+        }
+
+        return results;
+    }
+
+    private RequestResult? Earlier(Request request)
+    {
+        if (request.Key is not { } key || !facts.Answers.TryGetValue((request.Workspace.Value, key.KeyHash), out var kept))
+        {
+            return null;
+        }
+
+        if (kept.CreatedAt > facts.Now - KeyLife)
+        {
+            return kept.BodyHash == key.BodyHash ? new RequestResult.Repeated(kept.Answer) : new RequestResult.Conflict();
+        }
+
+        if (kept.Generation == facts.Generation)
+        {
+            WornKeys.Add(request);
+        }
+
+        return null;
+    }
+
+    private RequestResult.Done Receive(Request request)
+    {
+        var receptions = new Reception[request.Jobs.Count];
+        for (var i = 0; i < receptions.Length; i++)
+        {
+            receptions[i] = Receive(request.Jobs[i]);
+        }
+
+        var answer = request.Answer(receptions);
+        if (request.Key is not null && answer.IsKept)
+        {
+            Answers.Add((request, answer));
+        }
+
+        return new RequestResult.Done(answer);
+    }
+
+    private Reception Receive(NewJob job)
+    {
+        var workspace = job.Workspace.Value;
+        if (facts.Suppressed.Contains((workspace, job.Address)))
+        {
+            return new Reception.Suppressed();
+        }
+
+        if (job.Fingerprint is { } fingerprint && facts.Duplicates.TryGetValue((workspace, fingerprint), out var duplicate))
+        {
+            return duplicate;
+        }
+
+        var key = new LaneKey(workspace, job.Lane);
+        var slot = facts.Lanes[key].Give(job, facts.Now, facts.HeldLines.Contains((key, job.AccountId)));
+        if (job.DryRun)
+        {
+            return new Reception.Checked(facts.Now, slot.At);
+        }
+
+        var id = Guid.CreateVersion7(facts.Now);
+        Jobs.Add((job, id, slot));
+        if (job.Fingerprint is { } own)
+        {
+            // The next one of the same batch is a duplicate of this one.
+            facts.Duplicates[(workspace, own)] = new Reception.Duplicate(id, slot.At, JobState.Waiting);
+        }
+
+        return new Reception.Accepted(id, facts.Now, slot.At);
+    }
+}

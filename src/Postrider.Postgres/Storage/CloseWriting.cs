@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using Postrider.Accounts;
+using Postrider.Dispatching;
+using Postrider.Events;
+using Postrider.Postgres.Schema;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>The statements that close the jobs of one batch. Order: lanes, accounts, jobs, the log last.</summary>
+internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
+{
+    private static readonly Statements _sql = Statements.Load("finish.sql");
+
+    public void AddTo(Batch batch)
+    {
+        if (closings.Length == 0)
+        {
+            return;
+        }
+
+        AddLanes(batch);
+        AddLoads(batch);
+        AddAttempts(batch);
+        AddMoves(batch);
+        AddTroubles(batch);
+        AddEvents(batch);
+    }
+
+    private static int Ended(Closing closing) => closing.NodeId is null ? 0 : 1;
+
+    private static long Workspace(Closing closing) => closing.Claimed.Job.Workspace.Value;
+
+    private void AddLanes(Batch batch)
+    {
+        var lanes = closings.GroupBy(closing => new LaneKey(Workspace(closing), closing.Claimed.Lane)).ToArray();
+        batch.Add(_sql["leave_lanes"])
+            .With(lanes.Select(lane => lane.Key.Workspace).ToArray())
+            .With(lanes.Select(lane => lane.Key.Lane).ToArray())
+            .With(lanes.Select(lane => lane.Sum(Ended)).ToArray())
+            .With(lanes.Select(lane => Instant.ToStore(lane.Min(DueAt))).ToArray())
+            .With(Instant.ToStore(now));
+        if (closings.Any(closing => closing.Step is ClosingStep.GiveBack))
+        {
+            batch.Add(AcceptanceStore.Sql["wake"]);
+        }
+    }
+
+    private DateTimeOffset DueAt(Closing closing) => closing.Step switch
+    {
+        ClosingStep.Retry retry => retry.DueAt,
+        ClosingStep.GiveBack => now,
+        _ => DateTimeOffset.MaxValue,
+    };
+
+    private void AddLoads(Batch batch)
+    {
+        var accounts = closings.Where(closing => closing.NodeId is not null).GroupBy(closing => (Workspace: Workspace(closing), closing.Claimed.AccountId)).ToArray();
+        batch.Add(_sql["leave_loads"])
+            .With(accounts.Select(account => account.Key.Workspace).ToArray())
+            .With(accounts.Select(account => account.Key.AccountId).ToArray())
+            .With(accounts.Select(account => account.Count()).ToArray())
+            .With(accounts.Select(account => account.Count(closing => closing.Step is ClosingStep.GiveBack)).ToArray());
+    }
+
+    private void AddAttempts(Batch batch)
+    {
+        var tried = closings.Where(closing => closing.Outcome is not null).ToArray();
+        if (tried.Length > 0)
+        {
+            batch.Add(_sql["insert_attempts"])
+                .With(tried.Select(Workspace).ToArray())
+                .With(tried.Select(closing => closing.Claimed.Job.JobId).ToArray())
+                .With(tried.Select(closing => closing.Claimed.Attempt).ToArray())
+                .With(tried.Select(closing => closing.Claimed.AccountId).ToArray())
+                .With(tried.Select(closing => closing.NodeId).ToArray())
+                .With(tried.Select(closing => Instant.ToStore(closing.Claimed.StartedAt)).ToArray())
+                .With(Instant.ToStore(now))
+                .With(tried.Select(closing => closing.Outcome!).ToArray())
+                .With(tried.Select(closing => closing.Detail).ToArray());
+        }
+
+        var looked = closings.Where(closing => closing.Found is not null).ToArray();
+        if (looked.Length > 0)
+        {
+            batch.Add(_sql["settle_attempts"])
+                .With(looked.Select(Workspace).ToArray())
+                .With(looked.Select(closing => closing.Claimed.Job.JobId).ToArray())
+                .With(looked.Select(closing => closing.Claimed.Attempt).ToArray())
+                .With(looked.Select(closing => closing.Found!).ToArray());
+        }
+    }
+
+    private void AddMoves(Batch batch)
+    {
+        var finished = new FinishedRows(now);
+        foreach (var closing in closings)
+        {
+            switch (closing.Step)
+            {
+                case ClosingStep.Succeed succeed:
+                    finished.Succeed(closing.Claimed.Job, DeliveryJson.Write(succeed.Delivery));
+                    break;
+                case ClosingStep.Fail fail:
+                    finished.Fail(closing.Claimed.Job, fail.Fault);
+                    break;
+            }
+        }
+
+        finished.AddTo(batch);
+        var back = closings.Where(closing => closing.Step is ClosingStep.Retry or ClosingStep.GiveBack).ToArray();
+        if (back.Length > 0)
+        {
+            // A loose lane lets others pass a job that waits for its back-off; in a strict one it keeps its place.
+            batch.Add(_sql["put_back"])
+                .With(back.Select(Workspace).ToArray())
+                .With(back.Select(closing => closing.Claimed.Job.JobId).ToArray())
+                .With(back.Select(closing => closing.Claimed.StrictLane).ToArray())
+                .With(back.Select(closing => Instant.ToStore(DueAt(closing))).ToArray())
+                .With(back.Select(closing => (closing.Step as ClosingStep.Retry)?.Note).ToArray())
+                .With(back.Select(closing => closing.Step is ClosingStep.GiveBack ? 1 : 0).ToArray());
+        }
+
+        var settling = closings.Where(closing => closing.Step is ClosingStep.Settle).ToArray();
+        if (settling.Length > 0)
+        {
+            batch.Add(_sql["set_settling"])
+                .With(settling.Select(Workspace).ToArray())
+                .With(settling.Select(closing => closing.Claimed.Job.JobId).ToArray())
+                .With(settling.Select(closing => Instant.ToStore(((ClosingStep.Settle)closing.Step).LookAt)).ToArray())
+                .With(settling.Select(closing => ((ClosingStep.Settle)closing.Step).Note).ToArray());
+        }
+    }
+
+    private void AddTroubles(Batch batch)
+    {
+        var broken = closings.Where(closing => closing.Trouble is not null).DistinctBy(closing => (Workspace(closing), closing.Claimed.AccountId)).ToArray();
+        if (broken.Length > 0)
+        {
+            batch.Add(_sql["break_accounts"])
+                .With(broken.Select(Workspace).ToArray())
+                .With(broken.Select(closing => closing.Claimed.AccountId).ToArray())
+                .With(broken.Select(closing => closing.Trouble!.Status.Name()).ToArray())
+                .With(broken.Select(closing => closing.Trouble!.Reason).ToArray())
+                .With(Instant.ToStore(now));
+            batch.Add(_sql["raise_account_version"]);
+        }
+    }
+
+    private void AddEvents(Batch batch)
+    {
+        var events = new EventRows(now);
+        foreach (var closing in closings)
+        {
+            var (kind, data) = Event(closing);
+            events.Add(Workspace(closing), kind, closing.Claimed.Job.JobId, closing.Claimed.AccountId, data);
+        }
+
+        events.AddTo(batch);
+    }
+
+    private static (string Kind, string? Data) Event(Closing closing) => closing.Step switch
+    {
+        ClosingStep.Succeed => (EventKind.JobSucceeded, null),
+        ClosingStep.Fail fail => (EventKind.JobFailed, FinishedRows.Describe(fail.Fault)),
+        ClosingStep.Retry retry => (EventKind.JobDeferred, new JsonObject { ["attempt"] = closing.Claimed.Attempt, ["detail"] = retry.Note, ["next_attempt_at"] = retry.DueAt }.ToJsonString()),
+        ClosingStep.Settle settle => (EventKind.JobSettling, new JsonObject { ["attempt"] = closing.Claimed.Attempt, ["detail"] = settle.Note }.ToJsonString()),
+        _ => (EventKind.JobReturned, null),
+    };
+}

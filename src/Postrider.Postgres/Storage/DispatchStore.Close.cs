@@ -1,0 +1,56 @@
+using Npgsql;
+using Postrider.Dispatching;
+using Postrider.Postgres.Schema;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>The ledger: closes attempts, sets states and tells the log, one transaction for many jobs.</summary>
+public sealed partial class DispatchStore
+{
+    private static readonly Statements _finish = Statements.Load("finish.sql");
+
+    public async Task<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var (now, owned) = await OwnAsync(connection, closings, cancellationToken);
+            await using var batch = new Batch(connection);
+            new CloseWriting(now, [.. closings.Where((_, index) => owned[index])]).AddTo(batch);
+            batch.Add("commit");
+            await batch.RunAsync(cancellationToken);
+            return owned;
+        }
+        catch
+        {
+            await Transactions.RollBackAsync(connection);
+            throw;
+        }
+    }
+
+    /// <summary>Locks lanes, then jobs, and tells which of the jobs are still the closers'.</summary>
+    private static async Task<(DateTimeOffset Now, bool[] Owned)> OwnAsync(NpgsqlConnection connection, IReadOnlyList<Closing> closings, CancellationToken cancellationToken)
+    {
+        LaneKey[] lanes = [.. closings.Select(closing => new LaneKey(closing.Claimed.Job.Workspace.Value, closing.Claimed.Lane)).Distinct()];
+        await using var batch = new Batch(connection);
+        batch.Add("begin");
+        batch.Add(_finish["lock_lanes"]).With(lanes.Select(lane => lane.Workspace).ToArray()).With(lanes.Select(lane => lane.Lane).ToArray());
+        batch.Add(_finish["own"])
+            .With(closings.Select(closing => closing.Claimed.Job.Workspace.Value).ToArray())
+            .With(closings.Select(closing => closing.Claimed.Job.JobId).ToArray())
+            .With(closings.Select(closing => closing.Claimed.Attempt).ToArray())
+            .With(closings.Select(closing => closing.NodeId).ToArray());
+        batch.Add(_finish["read_now"]);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var owned = new bool[closings.Count];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            owned[reader.GetInt64(0) - 1] = true;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.At(0), owned);
+    }
+}

@@ -1,0 +1,29 @@
+using Postrider.Postgres.Schema;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>Facts that a transaction tells. They are its last statement but the commit, behind the log's lock.</summary>
+internal sealed class EventRows(DateTimeOffset now)
+{
+    private static readonly Statements _sql = Statements.Load("event.sql");
+    private readonly List<(long Workspace, string Kind, Guid? JobId, string? AccountId, string? Data)> _rows = [];
+
+    public void Add(long workspace, string kind, Guid? jobId, string? accountId, string? data) => _rows.Add((workspace, kind, jobId, accountId, data));
+
+    public void AddTo(Batch batch)
+    {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(_sql["lock"]).With(Locks.Events);
+        batch.Add(_sql["insert"])
+            .With(_rows.Select(row => row.Workspace).ToArray())
+            .With(_rows.Select(row => row.Kind).ToArray())
+            .With(_rows.Select(row => row.JobId).ToArray())
+            .With(_rows.Select(row => row.AccountId).ToArray())
+            .With(_rows.Select(row => row.Data).ToArray())
+            .With(Instant.ToStore(now));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Postrider.Jobs;
+using Postrider.Postgres.Schema;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>Jobs that end in this transaction: out of the live table, into the finished one.</summary>
+internal sealed class FinishedRows(DateTimeOffset now)
+{
+    private static readonly Statements _sql = Statements.Load("finish.sql");
+    private readonly List<Row> _rows = [];
+
+    public bool Any => _rows.Count > 0;
+
+    private sealed record Row(JobRef Job, string State, string? Result, JobFault? Fault);
+
+    public void Succeed(JobRef job, string result) => _rows.Add(new Row(job, "succeeded", result, null));
+
+    public void Fail(JobRef job, JobFault fault) => _rows.Add(new Row(job, "failed", null, fault));
+
+    public void Cancel(JobRef job) => _rows.Add(new Row(job, "cancelled", null, null));
+
+    /// <summary>A fault as an event tells it.</summary>
+    public static string Describe(JobFault fault) => new JsonObject { ["code"] = fault.Code, ["message"] = fault.Message }.ToJsonString();
+
+    public void AddTo(Batch batch)
+    {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
+        var workspaces = _rows.Select(row => row.Job.Workspace.Value).ToArray();
+        var ids = _rows.Select(row => row.Job.JobId).ToArray();
+        batch.Add(_sql["insert_finished"])
+            .With(workspaces).With(ids)
+            .With(_rows.Select(row => row.State).ToArray())
+            .With(_rows.Select(row => row.Result).ToArray())
+            .With(_rows.Select(row => row.Fault?.Code).ToArray())
+            .With(_rows.Select(row => row.Fault?.Message).ToArray())
+            .With(Instant.ToStore(now));
+        batch.Add(_sql["delete_live"]).With(workspaces).With(ids);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Postrider.Acceptance;
+
+/// <summary>What every dialect turns its request into. There is one way from here to a stored job.</summary>
+public sealed record NewJob
+{
+    public required WorkspaceId Workspace { get; init; }
+
+    public required string Lane { get; init; }
+
+    public required string AccountId { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required string Action { get; init; }
+
+    /// <summary>The recipient's normal form.</summary>
+    public required string Address { get; init; }
+
+    public required TimeSpan Gap { get; init; }
+
+    /// <summary>Drawn already; it only adds.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    public DateTimeOffset? SendAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public required byte[] Body { get; init; }
+
+    /// <summary>The hashes of what the body refers to in the content store.</summary>
+    public IReadOnlyList<byte[]> Contents { get; init; } = [];
+
+    /// <summary>Same sender, recipient and content, same fingerprint; null: duplicates are not looked for.</summary>
+    public Guid? Fingerprint { get; init; }
+
+    public TimeSpan DedupeWindow { get; init; }
+
+    /// <summary>Checks everything and stores nothing.</summary>
+    public bool DryRun { get; init; }
+}

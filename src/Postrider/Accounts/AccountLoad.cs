@@ -1,0 +1,57 @@
+namespace Postrider.Accounts;
+
+/// <summary>What an account has in flight and has used today.</summary>
+public sealed record AccountLoad(int InFlight, DateOnly? UsedDay, int Used)
+{
+    /// <summary>How many more jobs may start now, and what holds the rest.</summary>
+    public (int Room, Hold? Hold) Room(Account account, DateTimeOffset now)
+    {
+        if (HoldOf(account) is { } standing)
+        {
+            return (0, standing);
+        }
+
+        var room = Math.Max(0, account.MaxConnections - InFlight);
+        if (account.Window is null && account.DailyLimit is null && account.RampUp is null)
+        {
+            return (room, null);
+        }
+
+        var zone = Zone(account);
+        if (account.Window?.ClosedUntil(now, zone) is { } opens)
+        {
+            return (0, new Hold(Hold.WindowClosed, opens));
+        }
+
+        var left = LeftToday(account, now, zone);
+        return left <= 0 ? (0, new Hold(Hold.DailyLimit, NextDay(now, zone))) : (Math.Min(room, left), null);
+    }
+
+    /// <summary>The day that the budget is counted in.</summary>
+    public static DateOnly Day(Account account, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone(account)).DateTime);
+
+    /// <summary>What only a person can cure.</summary>
+    public static Hold? HoldOf(Account account) =>
+        account.Paused ? new Hold(Hold.Paused, DateTimeOffset.MaxValue)
+        : account.Status == AccountStatus.Credentials ? new Hold(Hold.ReconnectRequired, DateTimeOffset.MaxValue)
+        : account.Status == AccountStatus.Error ? new Hold(Hold.AccountError, DateTimeOffset.MaxValue)
+        : null;
+
+    private int LeftToday(Account account, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var limit = account.DailyLimit ?? int.MaxValue;
+        if (account.RampUp is { } ramp)
+        {
+            var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(account.CreatedAt, zone).DateTime);
+            limit = Math.Min(limit, ramp.LimitOn(today.DayNumber - first.DayNumber));
+        }
+
+        return limit - (UsedDay == today ? Used : 0);
+    }
+
+    private static DateTimeOffset NextDay(DateTimeOffset now, TimeZoneInfo zone) =>
+        SendWindow.Instant(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).AddDays(1), TimeOnly.MinValue, zone);
+
+    private static TimeZoneInfo Zone(Account account) => TimeZoneInfo.FindSystemTimeZoneById(account.TimeZone);
+}

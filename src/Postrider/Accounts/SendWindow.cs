@@ -1,0 +1,50 @@
+namespace Postrider.Accounts;
+
+/// <summary>The hours in which an account may start jobs, in the account's own zone. A window that ends at or before its beginning crosses midnight.</summary>
+public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, TimeOnly To)
+{
+    /// <summary>Null when the window is open at <paramref name="now"/>, else the first moment at which it opens.</summary>
+    public DateTimeOffset? ClosedUntil(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, zone);
+        var today = DateOnly.FromDateTime(local.DateTime);
+        DateTimeOffset? next = null;
+
+        // Yesterday's window may reach into today; a week and a day ahead there is every weekday once more.
+        for (var offset = -1; offset <= 8; offset++)
+        {
+            var day = today.AddDays(offset);
+            if (!Days.Contains(day.DayOfWeek))
+            {
+                continue;
+            }
+
+            var opens = Instant(day, From, zone);
+            var closes = Instant(To > From ? day : day.AddDays(1), To, zone);
+            if (now >= opens && now < closes)
+            {
+                return null;
+            }
+
+            if (opens > now && (next is null || opens < next))
+            {
+                next = opens;
+            }
+        }
+
+        return next ?? DateTimeOffset.MaxValue;
+    }
+
+    /// <summary>The instant of a wall-clock time; one that daylight saving skips becomes the first that exists, one that comes twice the earlier.</summary>
+    internal static DateTimeOffset Instant(DateOnly day, TimeOnly time, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(time);
+        while (zone.IsInvalidTime(local))
+        {
+            local = local.AddMinutes(1);
+        }
+
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+}

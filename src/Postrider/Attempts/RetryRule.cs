@@ -1,0 +1,28 @@
+namespace Postrider.Attempts;
+
+/// <summary>When a job that was deferred or found nobody is tried again, and when it is given up.</summary>
+public static class RetryRule
+{
+    private static readonly TimeSpan[] _steps =
+        [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1)];
+
+    /// <summary>From the first try on, a job is tried for this long.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>The next try, or null when it would come too late.</summary>
+    /// <param name="attempt">The number of the attempt that just ended.</param>
+    /// <param name="retryAfter">The far side's own wish, which goes before our steps.</param>
+    /// <param name="draw">A number in [0, 1) that spreads our steps by ±20 %.</param>
+    public static DateTimeOffset? Next(int attempt, DateTimeOffset now, DateTimeOffset firstTriedAt, DateTimeOffset? expiresAt, TimeSpan? retryAfter, double draw)
+    {
+        var step = _steps[Math.Clamp(attempt - 1, 0, _steps.Length - 1)];
+        var wait = retryAfter is { } wished ? (wished > TimeSpan.Zero ? wished : TimeSpan.Zero) : step * (0.8 + (0.4 * draw));
+        if (wait > Limit)
+        {
+            return null;
+        }
+
+        var next = now + wait;
+        return next > firstTriedAt + Limit || next >= expiresAt ? null : next;
+    }
+}

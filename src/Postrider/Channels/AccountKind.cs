@@ -1,0 +1,46 @@
+namespace Postrider.Channels;
+
+/// <summary>A kind of account described as data: this feeds validation, masking and the connect form.</summary>
+public sealed record AccountKind
+{
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    public required IReadOnlyList<string> Channels { get; init; }
+
+    public required IReadOnlyList<KindSetting> Settings { get; init; }
+
+    /// <summary>For how long after a node's lease ended its attempts may still reach the far side.</summary>
+    public required TimeSpan HandOverLimit { get; init; }
+
+    /// <summary>How long after that limit absence at the far side is certain.</summary>
+    public required TimeSpan AbsenceCertainAfter { get; init; }
+
+    /// <summary>An attempt that takes longer is cut off.</summary>
+    public required TimeSpan Deadline { get; init; }
+
+    public bool HasSetting(string name) => Settings.Any(setting => setting.Name == name);
+}
+
+/// <summary>One setting of a kind.</summary>
+public sealed record KindSetting(string Name, SettingType Type, string Help)
+{
+    public bool Secret { get; init; }
+
+    public bool Required { get; init; }
+
+    /// <summary>The values it may have, when they are few.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
+    public long? Least { get; init; }
+
+    public long? Most { get; init; }
+}
+
+public enum SettingType
+{
+    Text,
+    Number,
+    Switch,
+}

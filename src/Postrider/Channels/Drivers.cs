@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+
+namespace Postrider.Channels;
+
+/// <summary>Every driver by the name of its kind.</summary>
+public sealed class Drivers
+{
+    private readonly FrozenDictionary<string, IDriver> _byKind;
+
+    public Drivers(IEnumerable<IDriver> drivers)
+    {
+        _byKind = drivers.ToFrozenDictionary(driver => driver.Kind.Name);
+        Kinds = [.. _byKind.Values.Select(driver => driver.Kind).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<AccountKind> Kinds { get; }
+
+    public IDriver? Find(string kind) => _byKind.GetValueOrDefault(kind);
+}

@@ -1,0 +1,109 @@
+using Postrider.Attempts;
+using Postrider.Channels;
+using Postrider.Jobs;
+
+namespace Postrider.Dispatching;
+
+/// <summary>What an outcome, or a finding, means for the job. Pure: docs/states.md in code.</summary>
+public static class ClosingRule
+{
+    private const int LongestDetail = 2000;
+
+    /// <param name="draw">A number in [0, 1) that spreads the back-off.</param>
+    public static Closing Of(ClaimedJob claimed, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset now, double draw)
+    {
+        var (word, detail) = Words(outcome);
+        return new Closing
+        {
+            Claimed = claimed,
+            NodeId = nodeId,
+            Outcome = word,
+            Detail = detail,
+            Trouble = outcome.Trouble is { } trouble ? trouble with { Reason = Clean(trouble.Reason) } : null,
+            Step = outcome switch
+            {
+                Outcome.Accepted accepted => new ClosingStep.Succeed(accepted.Delivery),
+                Outcome.Refused refused => new ClosingStep.Fail(new JobFault(refused.Code, detail!)),
+                Outcome.Unknown => new ClosingStep.Settle(now + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), detail!),
+                Outcome.Deferred deferred => Again(claimed, outcome, deferred.RetryAfter, detail!, now, draw),
+                _ => Again(claimed, outcome, null, detail!, now, draw),
+            },
+        };
+    }
+
+    /// <summary>A claim that never began: as if it had not been made.</summary>
+    public static Closing GiveBack(ClaimedJob claimed, Guid nodeId) => new() { Claimed = claimed, NodeId = nodeId, Step = new ClosingStep.GiveBack() };
+
+    /// <summary>An attempt whose node is gone: nobody knows how far it came.</summary>
+    public static Closing Orphan(ClaimedJob claimed, Guid nodeId, DateTimeOffset leaseEnd, AccountKind? kind)
+    {
+        const string Detail = "The node that ran this attempt is gone.";
+        return new Closing
+        {
+            Claimed = claimed,
+            NodeId = nodeId,
+            Outcome = "unknown",
+            Detail = Detail,
+            Step = new ClosingStep.Settle(leaseEnd + (kind?.HandOverLimit ?? TimeSpan.Zero) + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), Detail),
+        };
+    }
+
+    public static Closing Of(ClaimedJob claimed, Finding finding, DateTimeOffset now)
+    {
+        return new Closing
+        {
+            Claimed = claimed,
+            NodeId = null,
+            Found = finding switch
+            {
+                Finding.Present => "present",
+                Finding.Absent => "absent",
+                Finding.CannotTell => "cannot_tell",
+                _ => null,
+            },
+            Step = finding switch
+            {
+                Finding.Present present => new ClosingStep.Succeed(present.Delivery),
+                Finding.Absent => new ClosingStep.Retry(now, "Certainly not delivered: the far side does not have it."),
+                Finding.NotNow notNow when now < claimed.StartedAt + RetryRule.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
+                _ => new ClosingStep.Fail(JobFault.CannotTell),
+            },
+        };
+    }
+
+    private static ClosingStep Again(ClaimedJob claimed, Outcome outcome, TimeSpan? retryAfter, string detail, DateTimeOffset now, double draw)
+    {
+        if (outcome.Trouble is not null)
+        {
+            // The account is what failed, not the job: it waits in line for the cure.
+            return new ClosingStep.Retry(now, detail);
+        }
+
+        return RetryRule.Next(claimed.Attempt, now, claimed.FirstTriedAt, claimed.ExpiresAt, retryAfter, draw) is { } next
+            ? new ClosingStep.Retry(next, detail)
+            : new ClosingStep.Fail(new JobFault(JobFault.ActionFailed, detail));
+    }
+
+    private static (string Word, string? Detail) Words(Outcome outcome) => outcome switch
+    {
+        Outcome.Accepted => ("accepted", null),
+        Outcome.Refused refused => ("refused", Clean(refused.Detail)),
+        Outcome.Deferred deferred => ("deferred", Clean(deferred.Detail)),
+        Outcome.Unreachable unreachable => ("unreachable", Clean(unreachable.Detail)),
+        Outcome.Unknown unknown => ("unknown", Clean(unknown.Detail)),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+
+    /// <summary>The far side's words are a stranger's text: bounded, and without what a store or a terminal would choke on.</summary>
+    private static string Clean(string text)
+    {
+        var kept = text.Length > LongestDetail ? text[..LongestDetail] : text;
+        return string.Create(kept.Length, kept, (target, source) =>
+        {
+            for (var i = 0; i < source.Length; i++)
+            {
+                target[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) ? ' ' : source[i];
+            }
+        });
+    }
+}

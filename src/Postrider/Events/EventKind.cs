@@ -1,0 +1,23 @@
+namespace Postrider.Events;
+
+/// <summary>The kinds of facts in a workspace's log.</summary>
+public static class EventKind
+{
+    public const string JobAccepted = "job.accepted";
+    public const string JobDeferred = "job.deferred";
+    public const string JobSettling = "job.settling";
+    public const string JobReturned = "job.returned";
+    public const string JobRescheduled = "job.rescheduled";
+    public const string JobSucceeded = "job.succeeded";
+    public const string JobFailed = "job.failed";
+    public const string JobCancelled = "job.cancelled";
+    public const string AccountCreated = "account.created";
+    public const string AccountUpdated = "account.updated";
+    public const string AccountDeleted = "account.deleted";
+    public const string AccountHeld = "account.held";
+    public const string AccountReleased = "account.released";
+    public const string SuppressionAdded = "suppression.added";
+    public const string SuppressionRemoved = "suppression.removed";
+    public const string MessageReceived = "message.received";
+    public const string MessageBounced = "message.bounced";
+}

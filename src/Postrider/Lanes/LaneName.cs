@@ -1,0 +1,20 @@
+using Postrider.Channels;
+
+namespace Postrider.Lanes;
+
+/// <summary>A lane's name within its workspace.</summary>
+public static class LaneName
+{
+    private const string Email = "dispatch:" + Channel.Email;
+    private const string LinkedIn = "dispatch:" + Channel.LinkedIn;
+    private const string WhatsApp = "dispatch:" + Channel.WhatsApp;
+
+    /// <summary>The lane of the Dispatch API: one per workspace and channel.</summary>
+    public static string Dispatch(string channel) => channel switch
+    {
+        Channel.Email => Email,
+        Channel.LinkedIn => LinkedIn,
+        Channel.WhatsApp => WhatsApp,
+        _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, "Not a channel of the Dispatch API."),
+    };
+}

@@ -1,0 +1,39 @@
+namespace Postrider.Lanes;
+
+/// <summary>
+/// What a lane remembers so that the next slot can be given without reading the line.
+/// <paramref name="WaitingGap"/> sums the gaps of the jobs that hold a slot, <paramref name="HeadGap"/> is that of the first.
+/// </summary>
+public readonly record struct LaneTail(DateTimeOffset? TailAt, DateTimeOffset? LastStartAt, TimeSpan WaitingGap, TimeSpan HeadGap, DateTimeOffset ReadyAt)
+{
+    /// <summary>Shorter distances than this are not kept by the store; slots of gapless lanes rise by it, so that order by slot is order of acceptance.</summary>
+    public static TimeSpan Tick { get; } = TimeSpan.FromMicroseconds(1);
+
+    /// <summary>The slot that a job accepted now gets: no earlier than now, its own gap after the tail, jitter on top.</summary>
+    public DateTimeOffset NextSlot(DateTimeOffset now, TimeSpan gap, TimeSpan jitter)
+    {
+        var slot = now;
+        if (Tail(now) is { } tail)
+        {
+            slot = Later(now, tail + (gap > Tick ? gap : Tick));
+        }
+
+        return slot + jitter;
+    }
+
+    /// <summary>The latest slot given or, when jobs are overdue, the earliest moment at which the last of them can start.</summary>
+    public DateTimeOffset? Tail(DateTimeOffset now)
+    {
+        if (WaitingGap == TimeSpan.Zero || ReadyAt >= now)
+        {
+            return TailAt;
+        }
+
+        // The first can start now or its gap after the last start, each further one its own gap later.
+        var first = now - HeadGap;
+        var lastCanStart = (LastStartAt is { } start && start > first ? start : first) + WaitingGap;
+        return TailAt is { } tail ? Later(tail, lastCanStart) : lastCanStart;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

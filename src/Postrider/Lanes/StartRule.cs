@@ -1,0 +1,111 @@
+using Postrider.Jobs;
+
+namespace Postrider.Lanes;
+
+/// <summary>Decides which of a lane's jobs start at a claim. Pure: everything it needs is handed in.</summary>
+public static class StartRule
+{
+    /// <param name="lane">The locked lane.</param>
+    /// <param name="heads">The first due jobs of its lines that are not held, in the order of acceptance.</param>
+    /// <param name="nextDue">When the next job becomes due by its slot, <c>send_at</c> or back-off.</param>
+    /// <param name="hasMore">Whether the line may go on behind <paramref name="heads"/>.</param>
+    /// <param name="room">How many jobs an account can take now; lowered by the jobs that start.</param>
+    /// <param name="permits">How many jobs this node can take now; lowered likewise.</param>
+    public static StartDecision Decide(
+        StartLane lane, IReadOnlyList<LaneHead> heads, DateTimeOffset? nextDue, bool hasMore, IDictionary<string, int> room, ref int permits, DateTimeOffset now, TimeSpan horizon)
+    {
+        var decision = new StartDecision { LastStartAt = lane.LastStartAt, ReadyAt = nextDue ?? DateTimeOffset.MaxValue };
+        var inFlight = lane.InFlight;
+        foreach (var head in heads)
+        {
+            if (Refusal(head, now) is { } fault)
+            {
+                decision.Refusals.Add((head, fault));
+                continue;
+            }
+
+            var start = Later(head.DueAt, now);
+            if (decision.LastStartAt is { } last)
+            {
+                start = Later(start, last + head.Gap);
+            }
+
+            if (decision.HeadGap is null)
+            {
+                decision.HeadGap = head.Gap;
+            }
+
+            if (start > now + horizon)
+            {
+                // The first of those that are due waits for its own gap, and nobody passes it meanwhile.
+                decision.ReadyAt = Earlier(decision.ReadyAt, start);
+                return decision;
+            }
+
+            if (lane.MaxInFlight is { } limit && inFlight >= limit)
+            {
+                decision.Blocked = true;
+                return decision;
+            }
+
+            if (permits == 0)
+            {
+                decision.ReadyAt = now;
+                return decision;
+            }
+
+            if (room[head.AccountId] <= 0)
+            {
+                decision.Blocked = true;
+                if (lane.Strict)
+                {
+                    return decision;
+                }
+
+                continue;
+            }
+
+            room[head.AccountId]--;
+            permits--;
+            inFlight++;
+            decision.Starts.Add((head, start));
+            decision.LastStartAt = start;
+            decision.HeadGap = null;
+        }
+
+        if (hasMore && !decision.Blocked)
+        {
+            decision.ReadyAt = now;
+        }
+
+        return decision;
+    }
+
+    private static JobFault? Refusal(LaneHead head, DateTimeOffset now) =>
+        head.Fault ?? (head.ExpiresAt <= now ? JobFault.PastExpiry : null);
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}
+
+/// <summary>A locked lane.</summary>
+public sealed record StartLane(bool Strict, int InFlight, int? MaxInFlight, DateTimeOffset? LastStartAt);
+
+/// <summary>What a claim does with one lane.</summary>
+public sealed class StartDecision
+{
+    public List<(LaneHead Head, DateTimeOffset StartAt)> Starts { get; } = [];
+
+    public List<(LaneHead Head, JobFault Fault)> Refusals { get; } = [];
+
+    public DateTimeOffset? LastStartAt { get; set; }
+
+    /// <summary>The gap of the first job that stays; null when none is left in line.</summary>
+    public TimeSpan? HeadGap { get; set; }
+
+    /// <summary>Due work waits for room, so whoever makes room must look here again.</summary>
+    public bool Blocked { get; set; }
+
+    public DateTimeOffset ReadyAt { get; set; }
+}

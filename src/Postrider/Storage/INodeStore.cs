@@ -1,0 +1,32 @@
+namespace Postrider.Storage;
+
+/// <summary>The port of leases and of the duties that one node at a time does.</summary>
+public interface INodeStore
+{
+    /// <summary>Enters the node with a lease of <paramref name="lease"/>, or renews it; false: it had ended, and the node must enter under a new id.</summary>
+    Task<LeaseRenewal> RenewAsync(Guid nodeId, string name, string roles, TimeSpan lease, bool first, CancellationToken cancellationToken);
+
+    Task LeaveAsync(Guid nodeId, CancellationToken cancellationToken);
+
+    /// <summary>Takes away nodes that are gone and have no running job left.</summary>
+    Task ForgetGoneNodesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Fails waiting jobs whose <c>expires_at</c> passed, also while they are held.</summary>
+    Task<int> ExpireJobsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Fails jobs whose account has been disconnected longer than <paramref name="longest"/>.</summary>
+    Task<int> FailLongHeldAsync(TimeSpan longest, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Moves on to the next generation of kept answers when the present one is a week old.</summary>
+    Task ChangeAnswerGenerationAsync(CancellationToken cancellationToken);
+
+    /// <summary>Drops content that no unfinished job names.</summary>
+    Task<int> DropUnusedContentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tries to become the one node that does a duty; the session keeps it until it ends.</summary>
+    Task<IAsyncDisposable?> TryTakeDutyAsync(long duty, CancellationToken cancellationToken);
+}
+
+/// <param name="Kept">Whether the lease is the node's.</param>
+/// <param name="LiveNodes">How many nodes have one.</param>
+public readonly record struct LeaseRenewal(bool Kept, int LiveNodes);
