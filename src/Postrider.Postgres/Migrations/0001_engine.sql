@@ -22,7 +22,7 @@ create table api_key (
 
 -- Rises with every change to a key or an account; nodes drop what they remember when it does.
 create table version (
-    only    boolean primary key default true check (only),
+    single  boolean primary key default true check (single),
     access  bigint not null,
     account bigint not null
 );
@@ -204,7 +204,7 @@ create table attempt (
 
 -- Answers already given, in three generations that change places every seven days: one is written, one only read, one emptied.
 create table key_generation (
-    only       boolean primary key default true check (only),
+    single     boolean primary key default true check (single),
     current    smallint not null check (current between 0 and 2),
     started_at timestamptz not null
 );

@@ -49,5 +49,5 @@ public sealed class AcceptanceStore(Database database) : IAcceptanceStore
             : new RequestResult.Conflict();
     }
 
-    public bool IsStoreDown(Exception exception) => StoreFailure.IsDown(exception);
+    public bool IsStoreDown(Exception exception) => StoreFailure.IsUnavailable(exception);
 }

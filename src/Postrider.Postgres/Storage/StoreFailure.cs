@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace Postrider.Postgres.Storage;
 
-/// <summary>Tells a database that is away from one that said no.</summary>
+/// <summary>Tells a store that is down or overloaded, where trying again later helps, from a fault of ours.</summary>
 public static class StoreFailure
 {
-    public static bool IsDown(Exception exception) => exception switch
+    public static bool IsUnavailable(Exception exception) => exception switch
     {
-        // 57P: shutting down or starting; 53: out of connections, memory or disk; 08: the line broke; 25006: a standby.
-        PostgresException postgres => postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
-            || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
-            || postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
-            || postgres.SqlState == "25006",
-        NpgsqlException or SocketException or TimeoutException or IOException => true,
-        _ => exception.InnerException is { } inner && IsDown(inner),
+        // 08: connection; 53: resources; 57: shutting down, starting up, cancelled by a timeout; 25006: a standby.
+        PostgresException refused => refused.SqlState[..2] is "08" or "53" or "57" || refused.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException { InnerException: TimeoutException or IOException or SocketException or null } => true,
+        NpgsqlException { IsTransient: true } => true,
+        SocketException or TimeoutException or IOException => true,
+        AggregateException { InnerException: { } inner } => IsUnavailable(inner),
+        _ => false,
     };
 }

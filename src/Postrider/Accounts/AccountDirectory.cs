@@ -8,7 +8,7 @@ namespace Postrider.Accounts;
 /// Accounts as this node remembers them. One look at a number in the store, at most every half second and only when somebody
 /// asks, tells whether what is remembered still holds; an idle node asks nothing.
 /// </summary>
-public sealed class AccountDirectory(IAccountStore store, SecretBox box, TimeProvider time)
+public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets, TimeProvider time) : IDisposable
 {
     private const int MostRemembered = 50_000;
     private static readonly TimeSpan _trust = TimeSpan.FromMilliseconds(500);
@@ -38,11 +38,13 @@ public sealed class AccountDirectory(IAccountStore store, SecretBox box, TimePro
             _known.Clear();
         }
 
-        return _known[(workspace, accountId)] = new DriverAccount(account, box.OpenSettings(workspace, accountId, account.SealedSecrets));
+        return _known[(workspace, accountId)] = new DriverAccount(account, secrets.Open(account));
     }
 
     /// <summary>Makes this node see its own change at once.</summary>
     public void Forget() => Volatile.Write(ref _lookedAt, long.MinValue);
+
+    public void Dispose() => _looking.Dispose();
 
     private async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Postrider.Dispatching;
+
 namespace Postrider.Storage;
 
 /// <summary>The port of leases and of the duties that one node at a time does.</summary>
@@ -24,7 +26,7 @@ public interface INodeStore
     Task<int> DropUnusedContentAsync(CancellationToken cancellationToken);
 
     /// <summary>Tries to become the one node that does a duty; the session keeps it until it ends.</summary>
-    Task<IAsyncDisposable?> TryTakeDutyAsync(long duty, CancellationToken cancellationToken);
+    Task<IAsyncDisposable?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken);
 }
 
 /// <param name="Kept">Whether the lease is the node's.</param>

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Postrider.Storage;
+
+namespace Postrider.Access;
+
+/// <summary>
+/// The keys that this node has met. What it remembers is trusted for as long as the store's version stands, and requests
+/// look at the version when the last look is older than <see cref="LookAfter"/>: a revoked key stops working within a
+/// second on every node, and an idle node asks nothing. Texts that are nobody's key are never remembered.
+/// </summary>
+public sealed class KeyRing(IAccessStore store, TimeProvider clock)
+{
+    /// <summary>From this age on a look begins, while requests go on with what is remembered.</summary>
+    internal static readonly TimeSpan LookAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>From this age on requests wait for the look.</summary>
+    internal static readonly TimeSpan TrustFor = TimeSpan.FromMilliseconds(900);
+
+    private const int MostKeys = 50_000;
+    private readonly ConcurrentDictionary<KeyHash, Entry> _entries = new();
+    private readonly Lock _gate = new();
+    private Task? _look;
+    private long _lookedAt = long.MinValue;
+    private long _version = -1;
+
+    /// <summary>Whether this node has met the key as a valid one; the store may have changed its mind since.</summary>
+    public bool HasMet(KeyHash hash) => _entries.ContainsKey(hash);
+
+    /// <summary>The key, or null for a text that is nobody's, expired or revoked.</summary>
+    public async ValueTask<ApiKey?> FindAsync(KeyHash hash, CancellationToken cancellationToken)
+    {
+        if (NeededLook() is { } look)
+        {
+            await look.WaitAsync(cancellationToken);
+        }
+
+        var version = Volatile.Read(ref _version);
+        if (!_entries.TryGetValue(hash, out var entry) || entry.Version != version)
+        {
+            entry = await FetchAsync(hash, version, cancellationToken);
+        }
+
+        return entry is not null && entry.Key.IsValidAt(clock.GetUtcNow()) ? entry.Key : null;
+    }
+
+    private async Task<Entry?> FetchAsync(KeyHash hash, long version, CancellationToken cancellationToken)
+    {
+        var key = await store.FindKeyAsync(hash, cancellationToken);
+        if (key is null || !key.IsValidAt(clock.GetUtcNow()))
+        {
+            _entries.TryRemove(hash, out _);
+            return null;
+        }
+
+        if (_entries.Count >= MostKeys)
+        {
+            _entries.Clear();
+        }
+
+        // The version was read before the key: a change in between makes the entry stale at the next look, never wrong for longer.
+        return _entries[hash] = new Entry(key, version);
+    }
+
+    /// <summary>The look that the request has to wait for, if any.</summary>
+    private Task? NeededLook()
+    {
+        var lookedAt = Volatile.Read(ref _lookedAt);
+        if (lookedAt != long.MinValue && clock.GetElapsedTime(lookedAt) <= LookAfter)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (_look is null or { IsCompleted: true })
+            {
+                lookedAt = Volatile.Read(ref _lookedAt);
+                if (lookedAt != long.MinValue && clock.GetElapsedTime(lookedAt) <= LookAfter)
+                {
+                    return null;
+                }
+
+                _look = LookAsync();
+            }
+
+            return lookedAt == long.MinValue || clock.GetElapsedTime(lookedAt) > TrustFor ? _look : null;
+        }
+    }
+
+    // For everyone who waits, so nobody's cancellation ends it. Its age counts from before the question.
+    private async Task LookAsync()
+    {
+        await Task.Yield();
+        var askedAt = clock.GetTimestamp();
+        var version = await store.VersionAsync(CancellationToken.None);
+        Volatile.Write(ref _version, version);
+        Volatile.Write(ref _lookedAt, askedAt);
+    }
+
+    private sealed record Entry(ApiKey Key, long Version);
+}

@@ -1,0 +1,11 @@
+namespace Postrider.Access;
+
+/// <summary>The limits there are.</summary>
+public enum RateKind
+{
+    Address,
+    Key,
+    Workspace,
+    Actions,
+    Calls,
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Postrider.Accounts;
+using Postrider.Attempts;
+using Postrider.Channels;
+using Postrider.Jobs;
+
+namespace Postrider.Dispatching;
+
+/// <summary>Runs one claimed job through its driver and hands the outcome to the ledger.</summary>
+public sealed partial class AttemptRunner(
+    Drivers drivers, AccountDirectory accounts, Ledger ledger, NodeLease lease, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<AttemptRunner> logger)
+{
+    /// <param name="claimedAt">The node's own timestamp when the claim was made.</param>
+    /// <param name="now">The database's time at the claim.</param>
+    /// <param name="stopping">Ends what has not reached its commit point.</param>
+    public async Task RunAsync(ClaimedJob job, Guid nodeId, long claimedAt, DateTimeOffset now, CancellationToken stopping)
+    {
+        try
+        {
+            var untilStart = job.StartedAt - now;
+            var wait = untilStart - time.GetElapsedTime(claimedAt);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, time, stopping);
+            }
+
+            if (time.GetElapsedTime(claimedAt) - untilStart > options.LatestBeginning || !lease.IsHeld || lease.NodeId != nodeId)
+            {
+                await GiveBackAsync(job, nodeId);
+                return;
+            }
+
+            var started = time.GetTimestamp();
+            instruments.OnStarted(job.Channel, now + time.GetElapsedTime(claimedAt) - (job.Attempt == 1 && job.ScheduledAt is { } slot ? slot : job.StartedAt));
+            var (outcome, kind) = await PerformAsync(job, nodeId, stopping);
+            if (outcome is null)
+            {
+                await GiveBackAsync(job, nodeId);
+                return;
+            }
+
+            var ended = now + time.GetElapsedTime(claimedAt);
+            var closing = ClosingRule.Of(job, nodeId, outcome, kind, ended, Random.Shared.NextDouble());
+            var duration = time.GetElapsedTime(started);
+            var written = await ledger.CloseAsync(closing);
+            Tell(job, closing, duration, written);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await GiveBackAsync(job, nodeId);
+        }
+    }
+
+    /// <summary>The outcome; null when the node is stopping and nothing was handed over.</summary>
+    private async Task<(Outcome? Outcome, AccountKind? Kind)> PerformAsync(ClaimedJob job, Guid nodeId, CancellationToken stopping)
+    {
+        using var activity = EngineInstruments.Activities.StartActivity("attempt", ActivityKind.Client);
+        activity?.SetTag("postrider.job_id", job.Job.JobId);
+        activity?.SetTag("postrider.channel", job.Channel);
+        var committed = false;
+        AccountKind? kind = null;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
+        {
+            if (await accounts.FindAsync(job.Job.Workspace, job.AccountId, deadline.Token) is not { } account)
+            {
+                return (new Outcome.Refused(JobFault.NoAccount.Message, JobFault.AccountGone), null);
+            }
+
+            if (drivers.Find(account.Account.Kind) is not { } driver)
+            {
+                return (new Outcome.Deferred($"This node has no driver for accounts of kind '{account.Account.Kind}'."), null);
+            }
+
+            kind = driver.Kind;
+            using var timer = time.CreateTimer(_ => deadline.Cancel(), null, kind.Deadline, Timeout.InfiniteTimeSpan);
+            var outcome = await driver.PerformAsync(ToDriverJob(job, account, MayCommit), deadline.Token);
+            return outcome is Outcome.Unreachable && stopping.IsCancellationRequested && !committed ? (null, kind) : (outcome, kind);
+        }
+        catch (Exception exception)
+        {
+            if (!committed && stopping.IsCancellationRequested)
+            {
+                return (null, kind);
+            }
+
+            if (exception is not OperationCanceledException)
+            {
+                LogDriverFault(job.Job.JobId, job.Attempt, exception);
+            }
+
+            // Whether it was handed over is decided by how far it had come, not by what went wrong.
+            return committed
+                ? (new Outcome.Unknown($"The attempt broke off after the hand-over began: {exception.Message}"), kind)
+                : (new Outcome.Unreachable($"The attempt broke off before the hand-over: {exception.Message}"), kind);
+        }
+
+        bool MayCommit()
+        {
+            committed = lease.IsHeld && lease.NodeId == nodeId && !deadline.IsCancellationRequested;
+            return committed;
+        }
+    }
+
+    internal static DriverJob ToDriverJob(ClaimedJob job, DriverAccount account, Func<bool> mayCommit) => new()
+    {
+        Job = job.Job,
+        Attempt = job.Attempt,
+        Channel = job.Channel,
+        Action = job.Action,
+        Address = job.Address,
+        Body = JobBody.Read(job.Body),
+        Account = account,
+        MayCommit = mayCommit,
+    };
+
+    private async Task GiveBackAsync(ClaimedJob job, Guid nodeId)
+    {
+        instruments.OnGivenBack();
+        await ledger.CloseAsync(ClosingRule.GiveBack(job, nodeId));
+    }
+
+    private void Tell(ClaimedJob job, Closing closing, TimeSpan duration, bool written)
+    {
+        instruments.OnClosed(job.Channel, closing.Outcome!, duration);
+        if (!written)
+        {
+            instruments.OnLost();
+        }
+
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var then = closing.Step switch
+            {
+                ClosingStep.Succeed => "succeeded",
+                ClosingStep.Fail fail => $"failed ({fail.Fault.Code})",
+                ClosingStep.Retry retry => $"again at {retry.DueAt:O}",
+                _ => "settling",
+            };
+            LogAttempt(job.Job.JobId, job.Job.Workspace.Value, job.Channel, job.AccountId, job.Attempt, closing.Outcome!, written ? then : "no longer ours", (long)duration.TotalMilliseconds, closing.Detail);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Attempt job={JobId} workspace={Workspace} channel={Channel} account={AccountId} attempt={Attempt} outcome={Outcome} then={Then} ms={Milliseconds} detail={Detail}")]
+    private partial void LogAttempt(Guid jobId, long workspace, string channel, string accountId, int attempt, string outcome, string then, long milliseconds, string? detail);
+
+    [LoggerMessage(2, LogLevel.Error, "The driver threw at job {JobId}, attempt {Attempt}")]
+    private partial void LogDriverFault(Guid jobId, int attempt, Exception exception);
+}

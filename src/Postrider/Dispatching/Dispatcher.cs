@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Postrider.Storage;
+
+namespace Postrider.Dispatching;
+
+/// <summary>Claims lanes as they become due and lets each job run. It sleeps until the earliest due lane or a wake-up.</summary>
+public sealed partial class Dispatcher(
+    IDispatchStore store, AttemptRunner runner, NodeLease lease, ClockGuard clock, WakeSignal wake, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<Dispatcher> logger)
+{
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
+    private int _inHand;
+
+    /// <summary>Claims until told to stop; what runs then goes on.</summary>
+    public async Task RunAsync(CancellationToken cancelClaims, CancellationToken cancelAttempts)
+    {
+        while (!cancelClaims.IsCancellationRequested)
+        {
+            var pause = options.LongestSleep;
+            try
+            {
+                if (lease.IsHeld)
+                {
+                    pause = await ClaimAsync(cancelAttempts);
+                }
+            }
+            catch (Exception exception)
+            {
+                LogClaimFailed(exception.Message);
+                pause = TimeSpan.FromMilliseconds(250);
+            }
+
+            if (pause > TimeSpan.Zero)
+            {
+                await SleepAsync(pause, cancelClaims);
+            }
+        }
+    }
+
+    /// <summary>Ends when nothing runs any more, or with the token.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (!_running.IsEmpty && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken));
+        }
+    }
+
+    /// <summary>One claim; returns how long nothing is due.</summary>
+    private async Task<TimeSpan> ClaimAsync(CancellationToken cancelAttempts)
+    {
+        var permits = options.MaxRunning - Volatile.Read(ref _inHand);
+        if (permits <= 0)
+        {
+            return options.ClaimQuantum;
+        }
+
+        var nodeId = lease.NodeId;
+        var steady = true;
+        var claim = await store.ClaimAsync(nodeId, permits, options.Horizon, now => steady = clock.IsSteady(now), CancellationToken.None);
+        var claimedAt = time.GetTimestamp();
+        if (!steady)
+        {
+            instruments.OnClockStep();
+            LogClockStep();
+        }
+
+        Start(claim, nodeId, claimedAt, cancelAttempts);
+        if (claim.NextReady is not { } next)
+        {
+            return options.LongestSleep;
+        }
+
+        var pause = next - claim.Now - options.Horizon - time.GetElapsedTime(claimedAt);
+        return claim.Jobs.Count > 0 && pause <= TimeSpan.Zero && next <= claim.Now ? TimeSpan.Zero
+            : pause < options.ClaimQuantum ? options.ClaimQuantum
+            : pause < options.LongestSleep ? pause : options.LongestSleep;
+    }
+
+    private void Start(Claim claim, Guid nodeId, long claimedAt, CancellationToken cancelAttempts)
+    {
+        instruments.OnClaim(claim.Jobs.Count);
+        foreach (var job in claim.Jobs)
+        {
+            Interlocked.Increment(ref _inHand);
+            var run = Task.Run(() => runner.RunAsync(job, nodeId, claimedAt, claim.Now, cancelAttempts), CancellationToken.None);
+            _running[run] = true;
+            run.ContinueWith(Ended, TaskScheduler.Default);
+        }
+    }
+
+    private void Ended(Task run)
+    {
+        _running.TryRemove(run, out _);
+        instruments.OnEnded();
+        if (run.Exception is { } fault)
+        {
+            LogRunFailed(fault.GetBaseException());
+        }
+
+        // Room on a full node, or in an account that was at its limit: look again.
+        Interlocked.Decrement(ref _inHand);
+        wake.Set();
+    }
+
+    private async Task SleepAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await wake.WaitAsync(pause, cancellationToken) && pause > options.ClaimQuantum)
+            {
+                // Many ends and arrivals within a moment share one claim.
+                await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop: the loop's condition sees it.
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A claim failed and is tried again: {Detail}")]
+    private partial void LogClaimFailed(string detail);
+
+    [LoggerMessage(2, LogLevel.Warning, "The database's clock stepped; every lane waits one whole gap")]
+    private partial void LogClockStep();
+
+    [LoggerMessage(3, LogLevel.Error, "An attempt ended without an outcome")]
+    private partial void LogRunFailed(Exception exception);
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Postrider.Storage;
+
+namespace Postrider.Dispatching;
+
+/// <summary>Starts and stops the parts of a node in the right order.</summary>
+public sealed partial class Engine(
+    NodeLease lease, Dispatcher dispatcher, Settler settler, Sweeper sweeper, Ledger ledger, IWakeListener listener, WakeSignal wake, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
+    : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _claims = new();
+    private readonly CancellationTokenSource _attempts = new();
+    private readonly CancellationTokenSource _lease = new();
+    private Task _loops = Task.CompletedTask;
+    private Task _renewal = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await lease.EnterAsync(cancellationToken);
+        _renewal = lease.RunAsync(_lease.Token);
+        if (options.IsWorker)
+        {
+            var stop = _claims.Token;
+            _loops = Task.WhenAll(
+                Task.Run(() => listener.ListenAsync(wake.Set, stop), CancellationToken.None),
+                Task.Run(() => dispatcher.RunAsync(stop, _attempts.Token), CancellationToken.None),
+                Task.Run(() => settler.RunAsync(stop), CancellationToken.None),
+                Task.Run(() => sweeper.RunAsync(stop), CancellationToken.None));
+        }
+
+        LogStarted(lease.NodeId, options.Roles);
+    }
+
+    /// <summary>Claims nothing more, gives running jobs their time, then gives back what handed nothing over and leaves the rest to be settled.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _claims.CancelAsync();
+        using (var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            using var timer = time.CreateTimer(_ => drain.Cancel(), null, options.Drain, Timeout.InfiniteTimeSpan);
+            await dispatcher.DrainAsync(drain.Token);
+        }
+
+        await _attempts.CancelAsync();
+        using (var last = new CancellationTokenSource())
+        {
+            using var timer = time.CreateTimer(_ => last.Cancel(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+            await dispatcher.DrainAsync(last.Token);
+        }
+
+        await _loops.ContinueWith(_ => { }, TaskScheduler.Default);
+        await ledger.StopAsync(TimeSpan.FromSeconds(5));
+        await _lease.CancelAsync();
+        await _renewal.ContinueWith(_ => { }, TaskScheduler.Default);
+        await LeaveAsync();
+    }
+
+    public void Dispose()
+    {
+        _claims.Dispose();
+        _attempts.Dispose();
+        _lease.Dispose();
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await lease.LeaveAsync(CancellationToken.None);
+            LogStopped(lease.NodeId);
+        }
+        catch (Exception exception)
+        {
+            LogNotLeft(lease.NodeId, exception.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Node {NodeId} started as {Roles}")]
+    private partial void LogStarted(Guid nodeId, string roles);
+
+    [LoggerMessage(2, LogLevel.Information, "Node {NodeId} stopped")]
+    private partial void LogStopped(Guid nodeId);
+
+    [LoggerMessage(3, LogLevel.Warning, "Node {NodeId} could not say goodbye; its lease will run out: {Detail}")]
+    private partial void LogNotLeft(Guid nodeId, string detail);
+}

@@ -1,0 +1,27 @@
+using Postrider.Accounts;
+
+namespace Postrider.Storage;
+
+/// <summary>Accounts. Every change raises the version and appends an event, in the change's own transaction.</summary>
+public interface IAccountStore
+{
+    /// <summary>Rises with every change to an account.</summary>
+    Task<long> ReadVersionAsync(CancellationToken cancellationToken);
+
+    Task<Account?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);
+
+    /// <summary>In the order of their ids, from behind <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>False: the workspace has one of that id, deleted or not.</summary>
+    Task<bool> AddAsync(Account account, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the account as it is now and lets its lanes look again: what was cured starts, what was broken is held.
+    /// False: there is none of that id.
+    /// </summary>
+    Task<bool> ReplaceAsync(Account account, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the account; its waiting jobs fail when their turn comes.</summary>
+    Task<bool> DeleteAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);
+}
