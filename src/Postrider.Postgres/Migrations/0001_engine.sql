@@ -84,6 +84,7 @@ create table lane (
     tail_at       timestamptz,
     last_slot_at  timestamptz,
     last_start_at timestamptz,
+    last_job_id   uuid,
     waiting_gap   bigint not null default 0,
     head_gap      bigint not null default 0,
     blocked       boolean not null default false,

@@ -8,7 +8,7 @@ public sealed class Database : IAsyncDisposable
     public Database(string connectionString)
     {
         var settings = Parse(connectionString);
-        ConnectionString = settings.ConnectionString;
+        Address = settings.ConnectionString;
         Read = NpgsqlDataSource.Create(settings);
 
         // The engine's statements touch a few rows by key each; pinned plans keep their cost and their lock order as tables grow.
@@ -20,7 +20,7 @@ public sealed class Database : IAsyncDisposable
         Engine = NpgsqlDataSource.Create(pinned);
     }
 
-    public string ConnectionString { get; }
+    public string Address { get; }
 
     public NpgsqlDataSource Engine { get; }
 

@@ -89,9 +89,9 @@ where l.workspace_id = u.workspace_id and l.lane = u.lane and l.account_id = u.a
 -- name: update_lanes
 update lane l
 set last_start_at = u.last_start_at, last_slot_at = u.last_slot_at, in_flight = l.in_flight + u.started,
-    waiting_gap = u.waiting_gap, head_gap = u.head_gap, blocked = u.blocked, ready_at = u.ready_at
-from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::integer[], $6::bigint[], $7::bigint[], $8::boolean[], $9::timestamptz[])
-    as u(workspace_id, lane, last_start_at, last_slot_at, started, waiting_gap, head_gap, blocked, ready_at)
+    waiting_gap = u.waiting_gap, head_gap = u.head_gap, blocked = u.blocked, ready_at = u.ready_at, last_job_id = coalesce(u.last_job_id, l.last_job_id)
+from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::integer[], $6::bigint[], $7::bigint[], $8::boolean[], $9::timestamptz[], $10::uuid[])
+    as u(workspace_id, lane, last_start_at, last_slot_at, started, waiting_gap, head_gap, blocked, ready_at, last_job_id)
 where l.workspace_id = u.workspace_id and l.lane = u.lane
 
 -- name: recount_lanes
@@ -123,9 +123,6 @@ from due
 join job j using (workspace_id, job_id)
 where l.workspace_id = due.workspace_id and l.job_id = due.job_id
 returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at
-
--- name: next_look
-select min(look_at) from live_job where state = 'settling'
 
 -- name: find_orphans
 select l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, n.node_id, n.lease_until

@@ -49,7 +49,7 @@ internal sealed class ClaimPlan
     private Dictionary<(long Workspace, string AccountId), int> Started { get; } = [];
 
     internal sealed record LaneWrite(
-        LaneKey Key, DateTimeOffset? LastStartAt, DateTimeOffset? LastSlotAt, int Started, TimeSpan WaitingGap, TimeSpan HeadGap, bool Blocked, DateTimeOffset ReadyAt);
+        LaneKey Key, DateTimeOffset? LastStartAt, DateTimeOffset? LastSlotAt, int Started, TimeSpan WaitingGap, TimeSpan HeadGap, bool Blocked, DateTimeOffset ReadyAt, Guid? LastJobId);
 
     internal sealed record LoadWrite(LockedLoad Before, int Started, DateOnly? UsedDay, int Used, Hold? Hold, DateTimeOffset? HeldSince)
     {
@@ -120,7 +120,8 @@ internal sealed class ClaimPlan
 
         var headGap = decision.HeadGap ?? lane.NextDue?.Gap ?? TimeSpan.Zero;
         return new LaneWrite(
-            lane.Key, decision.LastStartAt, lastSlot, decision.Starts.Count, waitingGap > TimeSpan.Zero ? waitingGap : TimeSpan.Zero, headGap, decision.Blocked, ready);
+            lane.Key, decision.LastStartAt, lastSlot, decision.Starts.Count, waitingGap > TimeSpan.Zero ? waitingGap : TimeSpan.Zero, headGap, decision.Blocked, ready,
+            decision.Starts.Count > 0 ? decision.Starts[^1].Head.Job.JobId : null);
     }
 
     private void AddLoad(LockedLoad load, int started)

@@ -104,7 +104,8 @@ internal static class ClaimWriting
             .With(lanes.Select(lane => Instant.Microseconds(lane.WaitingGap)).ToArray())
             .With(lanes.Select(lane => Instant.Microseconds(lane.HeadGap)).ToArray())
             .With(lanes.Select(lane => lane.Blocked).ToArray())
-            .With(lanes.Select(lane => Instant.ToStore(lane.ReadyAt)).ToArray());
+            .With(lanes.Select(lane => Instant.ToStore(lane.ReadyAt)).ToArray())
+            .With(lanes.Select(lane => lane.LastJobId).ToArray());
         if (plan.LineChanges.Count > 0)
         {
             LaneKey[] recount = [.. plan.LineChanges.Select(change => change.Lane).Distinct()];

@@ -44,17 +44,17 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
         }
     }
 
-    public async Task<(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset? NextLook)> TakeLooksAsync(int limit, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset Now)> TakeLooksAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         await using var batch = new Batch(connection);
         batch.Add(Sql["take_looks"]).With(limit);
-        batch.Add(Sql["next_look"]);
+        batch.Add(_finish["read_now"]);
         await using var reader = await batch.ReadAsync(cancellationToken);
         var jobs = await ReadJobsAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (jobs, reader.AtOrNull(0));
+        return (jobs, reader.At(0));
     }
 
     public async Task<IReadOnlyList<(ClaimedJob Job, Guid NodeId, DateTimeOffset LeaseEnd)>> FindOrphansAsync(int limit, CancellationToken cancellationToken)

@@ -48,27 +48,33 @@ public static class ClosingRule
         };
     }
 
-    public static Closing Of(ClaimedJob claimed, Finding finding, DateTimeOffset now)
+    public static Closing Of(ClaimedJob claimed, Finding finding, DateTimeOffset now, double draw) => new()
     {
-        return new Closing
+        Claimed = claimed,
+        NodeId = null,
+        Found = finding switch
         {
-            Claimed = claimed,
-            NodeId = null,
-            Found = finding switch
-            {
-                Finding.Present => "present",
-                Finding.Absent => "absent",
-                Finding.CannotTell => "cannot_tell",
-                _ => null,
-            },
-            Step = finding switch
-            {
-                Finding.Present present => new ClosingStep.Succeed(present.Delivery),
-                Finding.Absent => new ClosingStep.Retry(now, "Certainly not delivered: the far side does not have it."),
-                Finding.NotNow notNow when now < claimed.StartedAt + RetryRule.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
-                _ => new ClosingStep.Fail(JobFault.CannotTell),
-            },
-        };
+            Finding.Present => "present",
+            Finding.Absent => "absent",
+            Finding.CannotTell => "cannot_tell",
+            _ => null,
+        },
+        Step = finding switch
+        {
+            Finding.Present present => new ClosingStep.Succeed(present.Delivery),
+            Finding.Absent => Absent(claimed, now, draw),
+            Finding.NotNow notNow when now < claimed.StartedAt + RetryRule.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
+            _ => new ClosingStep.Fail(JobFault.CannotTell),
+        },
+    };
+
+    /// <summary>The first time it starts again at once; a far side that keeps losing answers is given time.</summary>
+    private static ClosingStep Absent(ClaimedJob claimed, DateTimeOffset now, double draw)
+    {
+        const string Note = "Certainly not delivered: the far side does not have it.";
+        return claimed.Attempt == 1 ? new ClosingStep.Retry(now, Note)
+            : RetryRule.Next(claimed.Attempt - 1, now, claimed.FirstTriedAt, claimed.ExpiresAt, null, draw) is { } next ? new ClosingStep.Retry(next, Note)
+            : new ClosingStep.Fail(new JobFault(JobFault.ActionFailed, Note));
     }
 
     private static ClosingStep Again(ClaimedJob claimed, Outcome outcome, TimeSpan? retryAfter, string detail, DateTimeOffset now, double draw)

@@ -37,8 +37,8 @@ public sealed partial class Settler(
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
-        var (jobs, _) = await store.TakeLooksAsync(AtOnce, cancellationToken);
-        await Task.WhenAll(jobs.Select(job => LookAsync(job, asked, cancellationToken)));
+        var (jobs, now) = await store.TakeLooksAsync(AtOnce, cancellationToken);
+        await Task.WhenAll(jobs.Select(job => LookAsync(job, now, asked, cancellationToken)));
         if (jobs.Count > 0)
         {
             wake.Set();
@@ -47,11 +47,10 @@ public sealed partial class Settler(
         return jobs.Count;
     }
 
-    private async Task LookAsync(ClaimedJob job, long asked, CancellationToken cancellationToken)
+    private async Task LookAsync(ClaimedJob job, DateTimeOffset now, long asked, CancellationToken cancellationToken)
     {
         var finding = await FindAsync(job, cancellationToken);
-        var now = time.GetUtcNow();
-        var written = await ledger.CloseAsync(ClosingRule.Of(job, finding, now));
+        var written = await ledger.CloseAsync(ClosingRule.Of(job, finding, now + time.GetElapsedTime(asked), Random.Shared.NextDouble()));
         LogLooked(job.Job.JobId, job.Job.Workspace.Value, job.Attempt, finding.GetType().Name, written, (long)time.GetElapsedTime(asked).TotalMilliseconds);
     }
 

@@ -14,35 +14,13 @@ public sealed partial class Sweeper(
     private static readonly TimeSpan _slowPause = TimeSpan.FromMinutes(1);
     private long? _slowAt;
 
+    /// <summary>Sweeps until told to stop, or until something breaks.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        IAsyncDisposable? duty = null;
-        try
+        while (true)
         {
-            while (!cancellationToken.IsCancellationRequested)
-            {
-                try
-                {
-                    duty ??= await nodes.TryTakeDutyAsync(Duty.Sweep, cancellationToken);
-                    if (duty is not null)
-                    {
-                        await RunOnceAsync(cancellationToken);
-                    }
-                }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-                {
-                    // The duty's session may be what broke: take it again.
-                    LogFailed(exception.Message);
-                    await ReleaseAsync(duty);
-                    duty = null;
-                }
-
-                await Task.Delay(_pause, time, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
-        }
-        finally
-        {
-            await ReleaseAsync(duty);
+            await RunOnceAsync(cancellationToken);
+            await Task.Delay(_pause, time, cancellationToken);
         }
     }
 
@@ -86,17 +64,6 @@ public sealed partial class Sweeper(
         }
     }
 
-    private static async Task ReleaseAsync(IAsyncDisposable? duty)
-    {
-        if (duty is not null)
-        {
-            await duty.DisposeAsync();
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Warning, "{Count} attempts of a gone node are settled")]
     private partial void LogOrphans(int count);
-
-    [LoggerMessage(2, LogLevel.Warning, "Sweeping failed and is tried again: {Detail}")]
-    private partial void LogFailed(string detail);
 }

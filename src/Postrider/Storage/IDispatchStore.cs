@@ -12,8 +12,8 @@ public interface IDispatchStore
     /// <summary>Closes attempts in one transaction. True where the job was still the closer's and the closing is written.</summary>
     Task<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken);
 
-    /// <summary>Settling jobs whose time to be looked at has come; each is out of others' hands for a minute.</summary>
-    Task<(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset? NextLook)> TakeLooksAsync(int limit, CancellationToken cancellationToken);
+    /// <summary>Settling jobs whose time to be looked at has come; each is out of others' hands for a minute. With the database's time.</summary>
+    Task<(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset Now)> TakeLooksAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Running jobs of nodes whose lease has ended, with the moment it ended.</summary>
     Task<IReadOnlyList<(ClaimedJob Job, Guid NodeId, DateTimeOffset LeaseEnd)>> FindOrphansAsync(int limit, CancellationToken cancellationToken);

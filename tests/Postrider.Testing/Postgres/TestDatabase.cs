@@ -66,7 +66,7 @@ public sealed class TestDatabase : IAsyncLifetime
         if (_database is not null)
         {
             await _database.DisposeAsync();
-            await _server!.DropDatabaseAsync(new NpgsqlConnectionStringBuilder(_database.ConnectionString).Database!);
+            await _server!.DropDatabaseAsync(new NpgsqlConnectionStringBuilder(_database.Address).Database!);
         }
     }
 }

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Postrider.Accounts;
+using Postrider.Attempts;
+using Postrider.Contacts;
+using Postrider.Jobs;
+using Postrider.Storage;
+
+namespace Postrider.Channels.Sandbox;
+
+/// <summary>Delivers into the sandbox outbox, with the fates that the recipients' addresses ask for.</summary>
+/// <param name="timeScale">Multiplies every delay; 0.01 makes them a hundred times shorter.</param>
+public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, double timeScale = 1) : IDriver
+{
+    private const int NoteLimit = 300;
+    private static readonly TimeSpan _slow = TimeSpan.FromSeconds(5);
+
+    public AccountKind Kind => SandboxKind.Value;
+
+    public Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken)
+    {
+        var trouble = Trouble(account.Account);
+        return Task.FromResult(trouble is null ? new ProbeResult(AccountStatus.Ok, null, Identifier(account.Account)) : new ProbeResult(trouble.Status, trouble.Reason));
+    }
+
+    public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)
+    {
+        if (Trouble(job.Account.Account) is { } trouble)
+        {
+            return new Outcome.Unreachable(trouble.Reason) { Trouble = trouble };
+        }
+
+        var fate = SandboxFate.Of(job.Address);
+        await DelayAsync(job, fate, cancellationToken);
+        if (Refusal(job, fate) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!job.MayCommit())
+        {
+            return new Outcome.Unreachable("This node no longer owns the attempt.");
+        }
+
+        var delivery = Deliver(job);
+        if (fate == SandboxFate.Never)
+        {
+            return new Outcome.Unknown("The answer was lost.");
+        }
+
+        if (delivery.Status != "skipped" && !await farSide.HandOverAsync(Item(job, delivery, fate), cancellationToken))
+        {
+            return new Outcome.Unknown("The far side has settled this attempt already.");
+        }
+
+        return fate is SandboxFate.Unknown or SandboxFate.Lost ? new Outcome.Unknown("The answer was lost.") : new Outcome.Accepted(delivery);
+    }
+
+    public async Task<Finding> SettleAsync(DriverJob job, CancellationToken cancellationToken)
+    {
+        if (SandboxFate.Of(job.Address) == SandboxFate.Unknown)
+        {
+            return new Finding.CannotTell("This recipient of the sandbox cannot be looked up.");
+        }
+
+        var delivery = Deliver(job);
+        return await farSide.LookAsync(Item(job, delivery, null), cancellationToken) ? new Finding.Present(delivery) : new Finding.Absent();
+    }
+
+    private static Outcome? Refusal(DriverJob job, string? fate)
+    {
+        if (fate == SandboxFate.Refuse)
+        {
+            return new Outcome.Refused("550 5.1.1 The recipient does not exist.");
+        }
+
+        if (fate == SandboxFate.Defer && job.Attempt <= 2)
+        {
+            return new Outcome.Deferred("451 4.7.1 Try again later.");
+        }
+
+        if (job.Channel != Channel.LinkedIn || job.Action != JobAction.Dispatch || SandboxFate.IsConnected(job.Address))
+        {
+            return null;
+        }
+
+        return job.Body.Content.Attachments is { Count: > 0 }
+            ? new Outcome.Refused("An invitation cannot carry an attachment, and the recipient is not connected.", "invitation_attachment_not_possible")
+            : job.Body.Content.Text?.Length > NoteLimit
+                ? new Outcome.Refused($"An invitation's note has at most {NoteLimit} characters, and the recipient is not connected.", "invitation_note_too_long")
+                : null;
+    }
+
+    private static Delivery Deliver(DriverJob job)
+    {
+        if (job.Body.Content.Post is { } wish)
+        {
+            return SandboxFeed.Choose(wish, RecipientAddress.Bare(job.Address));
+        }
+
+        var resolved = job.Channel != Channel.LinkedIn ? "message" : SandboxFate.IsConnected(job.Address) ? "direct_message" : "invitation";
+        return new Delivery(resolved, $"sandbox-{job.Job.JobId:N}-{job.Attempt}");
+    }
+
+    private static SandboxItem Item(DriverJob job, Delivery delivery, string? fate) => new()
+    {
+        Job = job.Job,
+        Attempt = job.Attempt,
+        Channel = job.Channel,
+        AccountId = job.Account.Account.AccountId,
+        To = job.Address,
+        Action = delivery.ResolvedAction,
+        ContentJson = JsonSerializer.Serialize(job.Body.Content, SandboxJson.Default.JobContent),
+        Inbound = fate is SandboxFate.Reply or SandboxFate.Bounce ? fate : null,
+    };
+
+    private static AccountTrouble? Trouble(Account account) => (string?)account.Settings[SandboxKind.Condition] switch
+    {
+        "credentials" => new AccountTrouble(AccountStatus.Credentials, "The sandbox account's condition is 'credentials': reconnect it with condition 'ok'."),
+        "error" => new AccountTrouble(AccountStatus.Error, "The sandbox account's condition is 'error': change it to 'ok' and probe again."),
+        _ => null,
+    };
+
+    private static string? Identifier(Account account) => account.Channel switch
+    {
+        Channel.Email => $"{account.AccountId.Replace('_', '.')}@sandbox.example",
+        Channel.LinkedIn => $"https://www.linkedin.com/in/{account.AccountId.Replace('_', '-')}/",
+        _ => "+15550100100",
+    };
+
+    private async Task DelayAsync(DriverJob job, string? fate, CancellationToken cancellationToken)
+    {
+        var delay = TimeSpan.FromMilliseconds((double?)job.Account.Account.Settings[SandboxKind.DelayMs] ?? 0);
+        if (fate == SandboxFate.Slow)
+        {
+            delay += _slow;
+        }
+
+        delay *= timeScale;
+        if (delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Postrider.Channels.Sandbox;
+
+/// <summary>The sandbox described as data.</summary>
+internal static class SandboxKind
+{
+    public const string Channel = "channel";
+    public const string DelayMs = "delay_ms";
+    public const string Condition = "condition";
+
+    public static AccountKind Value { get; } = new()
+    {
+        Name = "sandbox",
+        Title = "Sandbox",
+        Channels = [Channels.Channel.Email, Channels.Channel.LinkedIn, Channels.Channel.WhatsApp, Channels.Channel.Voice],
+        Settings =
+        [
+            new KindSetting(Channel, SettingType.Text, "The channel that the account pretends to be on.")
+            {
+                Required = true,
+                Choices = [Channels.Channel.Email, Channels.Channel.LinkedIn, Channels.Channel.WhatsApp, Channels.Channel.Voice],
+            },
+            new KindSetting(DelayMs, SettingType.Number, "How long each hand-over takes, in milliseconds. Default 0.") { Least = 0, Most = 60_000 },
+            new KindSetting(Condition, SettingType.Text, "The state that a probe or a hand-over finds: ok, credentials (as if the password had changed) or error. Default ok.")
+            {
+                Choices = ["ok", "credentials", "error"],
+            },
+        ],
+        HandOverLimit = TimeSpan.FromSeconds(5),
+
+        // A look leaves a mark in the place of what it did not find, so absence is certain at once.
+        AbsenceCertainAfter = TimeSpan.Zero,
+        Deadline = TimeSpan.FromSeconds(90),
+    };
+}

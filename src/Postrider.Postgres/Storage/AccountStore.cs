@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using Postrider.Accounts;
+using Postrider.Events;
+using Postrider.Postgres.Schema;
+using Postrider.Storage;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>Accounts; every change raises the version, so that nodes drop what they remember.</summary>
+public sealed class AccountStore(Database database) : IAccountStore
+{
+    private static readonly Statements _sql = Statements.Load("account.sql");
+
+    public async Task<long> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(_sql["read_version"]);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<Account?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        batch.Add(_sql["find"]).With(workspace.Value).With(accountId);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    public async Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        batch.Add(_sql["list"]).With(workspace.Value).With(after ?? "").WithNull(channel).With(canSend).With(limit).With(false);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        var accounts = new List<Account>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            accounts.Add(Read(reader));
+        }
+
+        return accounts;
+    }
+
+    public Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
+        ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountCreated, "add", statement => With(statement, account), account, cancellationToken);
+
+    public Task<bool> ReplaceAsync(Account account, CancellationToken cancellationToken) =>
+        ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountUpdated, "replace", statement => With(statement, account), account, cancellationToken);
+
+    public Task<bool> DeleteAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken) =>
+        ChangeAsync(workspace, accountId, EventKind.AccountDeleted, "delete", statement => statement.With(workspace.Value).With(accountId), null, cancellationToken);
+
+    /// <summary>Lanes first, then the account: the order in which claims lock them.</summary>
+    private async Task<bool> ChangeAsync(
+        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, Account? account, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using (var batch = new Batch(connection))
+            {
+                batch.Add("begin");
+                batch.Add(_sql["lock_lanes"]).With(workspace.Value).With(accountId);
+                with(batch.Add(_sql[name]));
+                if (await batch.RunAsync(cancellationToken) <= 0)
+                {
+                    await Transactions.RollBackAsync(connection);
+                    return false;
+                }
+            }
+
+            await using (var batch = new Batch(connection))
+            {
+                batch.Add(_sql["add_load"]).With(workspace.Value).With(accountId);
+                batch.Add(_sql["look_again"]).With(workspace.Value).With(accountId);
+                batch.Add(_sql["raise_version"]);
+                batch.Add(AcceptanceStore.Sql["wake"]);
+                var now = await NowAsync(connection, cancellationToken);
+                var events = new EventRows(now);
+                events.Add(workspace.Value, kind, null, accountId, account is null ? null : new JsonObject { ["status"] = account.Status.Name(), ["lifecycle_status"] = account.Lifecycle }.ToJsonString());
+                events.AddTo(batch);
+                batch.Add("commit");
+                await batch.RunAsync(cancellationToken);
+            }
+
+            return true;
+        }
+        catch
+        {
+            await Transactions.RollBackAsync(connection);
+            throw;
+        }
+    }
+
+    private static async Task<DateTimeOffset> NowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var batch = new Batch(connection);
+        batch.Add(Statements.Load("finish.sql")["read_now"]);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.At(0);
+    }
+
+    private static void With(Batch.Statement statement, Account account) => statement
+        .With(account.Workspace.Value).With(account.AccountId).With(account.Kind).With(account.Channel).With(account.Name)
+        .WithNull(account.Identifier).With(account.Status.Name()).WithNull(account.StatusReason).With(account.Paused)
+        .With(account.Settings.ToJsonString()).WithNull(account.SealedSecrets).With(account.DailyLimit)
+        .WithNull(AccountJson.Write(account.RampUp)).WithNull(AccountJson.Write(account.Window)).With(account.TimeZone)
+        .With(account.JitterSeconds).With(account.MaxConnections);
+
+    private static Account Read(NpgsqlDataReader reader)
+    {
+        int Column(string name) => reader.GetOrdinal(name);
+        return new Account
+        {
+            Workspace = new WorkspaceId(reader.GetInt64(Column("workspace_id"))),
+            AccountId = reader.GetString(Column("account_id")),
+            Kind = reader.GetString(Column("kind")),
+            Channel = reader.GetString(Column("channel")),
+            Name = reader.GetString(Column("name")),
+            Identifier = reader.TextOrNull(Column("identifier")),
+            Status = AccountStatuses.Parse(reader.GetString(Column("status"))),
+            StatusReason = reader.TextOrNull(Column("status_reason")),
+            Paused = reader.GetBoolean(Column("paused")),
+            Settings = JsonNode.Parse(reader.GetString(Column("settings")))!.AsObject(),
+            SealedSecrets = reader.IsDBNull(Column("secrets")) ? null : reader.GetFieldValue<byte[]>(Column("secrets")),
+            DailyLimit = reader.IsDBNull(Column("daily_limit")) ? null : reader.GetInt32(Column("daily_limit")),
+            RampUp = AccountJson.ReadRampUp(reader.TextOrNull(Column("ramp_up"))),
+            Window = AccountJson.ReadWindow(reader.TextOrNull(Column("send_window"))),
+            TimeZone = reader.TextOrNull(Column("time_zone")) ?? "UTC",
+            JitterSeconds = reader.GetInt32(Column("jitter_seconds")),
+            MaxConnections = reader.GetInt32(Column("max_connections")),
+            CreatedAt = reader.At(Column("created_at")),
+            UpdatedAt = reader.At(Column("updated_at")),
+        };
+    }
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using Postrider.Accounts;
+using Postrider.Jobs;
+using Postrider.Postgres.Schema;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>Says why a job waits, from one look at its lane and account.</summary>
+public sealed partial class JobStore
+{
+    public async Task<JobExplanation?> ExplainAsync(WorkspaceId workspace, Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        batch.Add(_sql["find"]).With(workspace.Value).With(jobId);
+        batch.Add(_sql["explain"]).With(workspace.Value).With(jobId);
+        batch.Add(Statements.Load("finish.sql")["read_now"]);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        var jobs = await JobRows.ReadAsync(reader, cancellationToken);
+        if (jobs.Count == 0)
+        {
+            return null;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        if (await reader.ReadAsync(cancellationToken))
+        {
+            return Explain(jobs[0], reader);
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new JobExplanation { Job = jobs[0], Now = reader.At(0), Holds = [] };
+    }
+
+    private static JobExplanation Explain(JobView job, NpgsqlDataReader reader)
+    {
+        var gap = reader.Gap(1);
+        var (lastStart, now, ahead, dueAt) = (reader.AtOrNull(4), reader.At(12), reader.GetInt64(13), reader.At(15));
+        var gapsAhead = TimeSpan.FromMicroseconds((long)reader.GetDecimal(14));
+        var (hold, heldUntil) = (reader.TextOrNull(8), reader.AtOrNull(9));
+        var holds = new List<JobHold>();
+        if (hold is not null)
+        {
+            holds.Add(new JobHold(hold, heldUntil == DateTimeOffset.MaxValue ? null : heldUntil, Hold.Cure(hold)));
+        }
+
+        if (dueAt > now)
+        {
+            holds.Add(job.Attempt > 0 ? new JobHold(JobHold.BackOff, dueAt, $"It is tried again then. {job.Note}".TrimEnd())
+                : job.SendAt is { } sendAt && sendAt >= job.ScheduledAt ? new JobHold(JobHold.SendAt, dueAt, "It was asked to start then. Reschedule it to start at another time.")
+                : new JobHold(JobHold.Scheduled, dueAt, "Nothing to do: its slot in the lane comes then."));
+        }
+        else if (ahead > 0)
+        {
+            holds.Add(new JobHold(JobHold.Behind, null, $"Nothing to do: {ahead} jobs of its lane that were accepted earlier start first."));
+        }
+
+        if (lastStart + gap > now && dueAt <= now)
+        {
+            holds.Add(new JobHold(JobHold.LaneGap, lastStart + gap, $"Nothing to do: job {reader.GetGuid(5)} started in this lane less than this job's gap ago."));
+        }
+
+        if (reader.GetInt32(10) >= reader.GetInt32(11))
+        {
+            holds.Add(new JobHold(JobHold.AccountBusy, null, "Nothing to do: the account has max_connections jobs in flight; it starts as one ends."));
+        }
+
+        return new JobExplanation
+        {
+            Job = job,
+            Now = now,
+            Holds = holds,
+            Ahead = ahead,
+            LaneLastStartAt = lastStart,
+            LaneLastJobId = reader.IsDBNull(5) ? null : reader.GetGuid(5),
+            EstimatedStart = heldUntil == DateTimeOffset.MaxValue ? null : Latest(dueAt, heldUntil, now, (lastStart ?? DateTimeOffset.MinValue) + gapsAhead + gap),
+        };
+    }
+
+    private static DateTimeOffset Latest(DateTimeOffset first, params DateTimeOffset?[] others) =>
+        others.Aggregate(first, (latest, other) => other > latest ? other.Value : latest);
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Postrider.Events;
+using Postrider.Postgres.Schema;
+using Postrider.Storage;
+using Postrider.Suppression;
+
+namespace Postrider.Postgres.Storage;
+
+/// <summary>The suppression list. What is added holds from its commit on: acceptance and claim both read it in their own transactions.</summary>
+public sealed class SuppressionStore(Database database, TimeProvider time) : ISuppressionStore
+{
+    internal static Statements Sql { get; } = Statements.Load("suppression.sql");
+
+    public async Task<SuppressionEntry> AddAsync(WorkspaceId workspace, string address, string reason, string? note, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(
+            batch => batch.Add(Sql["add"]).With(workspace.Value).With(address).With(reason).WithNull(note),
+            EventKind.SuppressionAdded, workspace, address, cancellationToken);
+        return (await FindAsync(workspace, address, cancellationToken))!;
+    }
+
+    public Task<bool> RemoveAsync(WorkspaceId workspace, string address, CancellationToken cancellationToken) =>
+        ChangeAsync(batch => batch.Add(Sql["remove"]).With(workspace.Value).With(address), EventKind.SuppressionRemoved, workspace, address, cancellationToken);
+
+    public async Task<SuppressionEntry?> FindAsync(WorkspaceId workspace, string address, CancellationToken cancellationToken)
+    {
+        var entries = await ReadAsync(batch => batch.Add(Sql["find"]).With(workspace.Value).With(address), cancellationToken);
+        return entries.Count == 0 ? null : entries[0];
+    }
+
+    public Task<IReadOnlyList<SuppressionEntry>> ListAsync(WorkspaceId workspace, string? after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(batch => batch.Add(Sql["list"]).With(workspace.Value).With(after ?? "").With(limit), cancellationToken);
+
+    private async Task<bool> ChangeAsync(Action<Batch> change, string kind, WorkspaceId workspace, string address, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var batch = new Batch(connection))
+        {
+            change(batch);
+            if (await batch.RunAsync(cancellationToken) <= 0)
+            {
+                return false;
+            }
+        }
+
+        await using (var batch = new Batch(connection))
+        {
+            var events = new EventRows(time.GetUtcNow());
+            events.Add(workspace.Value, kind, null, null, new JsonObject { ["address"] = Contacts.RecipientAddress.Bare(address) }.ToJsonString());
+            events.AddTo(batch);
+            await batch.RunAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<SuppressionEntry>> ReadAsync(Action<Batch> ask, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        ask(batch);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        var entries = new List<SuppressionEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            entries.Add(new SuppressionEntry(reader.GetString(0), reader.GetString(1), reader.TextOrNull(2), reader.At(3)));
+        }
+
+        return entries;
+    }
+}
