@@ -43,6 +43,9 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
         return entry is not null && entry.Key.IsValidAt(clock.GetUtcNow()) ? entry.Key : null;
     }
 
+    /// <summary>Lets the next request look: this node knows that something changed, for it made the change.</summary>
+    public void LookAgain() => Volatile.Write(ref _lookedAt, long.MinValue);
+
     private async Task<Entry?> FetchAsync(KeyHash hash, long version, CancellationToken cancellationToken)
     {
         var key = await store.FindKeyAsync(hash, cancellationToken);

@@ -29,8 +29,9 @@ public sealed class RateLimiter(IRateStore store, TimeProvider clock, Func<int> 
         return window.TakeDrawn(limit) ?? await DrawAsync(subject, window, limit, nodes, cancellationToken);
     }
 
-    /// <summary>The refusal that the subject's next request would meet, or null; counts nothing and asks nobody.</summary>
-    public RateVerdict? Refusal(RateSubject subject, int limit) => _windows.TryGetValue(subject, out var window) ? window.Refusal(limit) : null;
+    /// <summary>What the subject's next request would meet, as far as this node knows; counts nothing and asks nobody.</summary>
+    public RateVerdict Peek(RateSubject subject, int limit) =>
+        _windows.TryGetValue(subject, out var window) ? window.Peek(limit) : new RateVerdict(true, limit, limit, TimeSpan.Zero);
 
     /// <summary>Gives back what <see cref="TakeAsync"/> admitted: another limit refused the request.</summary>
     public void Return(RateSubject subject) => Window(subject).Return();

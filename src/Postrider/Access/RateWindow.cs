@@ -77,12 +77,17 @@ internal sealed class RateWindow(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>The refusal that the next request would meet, or null; counts nothing.</summary>
-    public RateVerdict? Refusal(int limit)
+    /// <summary>What the next request would meet, as far as this node knows; counts nothing.</summary>
+    public RateVerdict Peek(int limit)
     {
         lock (_gate)
         {
-            return !IsOver && (_nothingLeft || Taken >= limit) ? Refuse(limit) : null;
+            if (IsOver)
+            {
+                return new RateVerdict(true, limit, limit, TimeSpan.Zero);
+            }
+
+            return _nothingLeft || Taken >= limit ? Refuse(limit) : new RateVerdict(true, limit, limit - Taken, TimeSpan.Zero);
         }
     }
 
