@@ -9,9 +9,10 @@ internal static class DatabaseSetup
 
     public static string ConnectionString(PostmasterAddress address, string password) => Builder(address, Name, Name, password).ConnectionString;
 
-    public static async Task EnsureAsync(PostmasterAddress address, string password, CancellationToken cancellationToken)
+    /// <param name="first">A cluster just made has neither; asking it would put an alarming line into its log.</param>
+    public static async Task EnsureAsync(PostmasterAddress address, string password, bool first, CancellationToken cancellationToken)
     {
-        if (await AnswersAsync(address, password, cancellationToken))
+        if (!first && await AnswersAsync(address, password, cancellationToken))
         {
             return;
         }

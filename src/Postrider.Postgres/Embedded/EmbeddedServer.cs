@@ -52,21 +52,22 @@ public sealed partial class EmbeddedServer : IAsyncDisposable
             var cluster = new Cluster(folder, user, run);
             var binaries = await new BinaryFinder(folder, user, run).FindAsync(options.BinaryFolder, cluster.Major(), cancellationToken);
             var password = PasswordFile.ReadOrCreate(folder);
-            if (cluster.Major() is null)
+            var first = cluster.Major() is null;
+            if (first)
             {
                 EmbeddedServerLog.ClusterMade(logger, binaries.Major, folder.Cluster);
                 await cluster.CreateAsync(binaries, password, cancellationToken);
             }
 
             var address = await PostmasterAddress.PrepareAsync(folder, user, run, cancellationToken);
-            var control = new PostmasterControl(folder, binaries, user, run, time);
+            var control = new PostmasterControl(folder, binaries, user, address, run, time);
             var starter = new PostmasterStarter(folder, binaries, user, address, control, options, logger, time);
             var postmaster = await starter.StartAsync(cancellationToken);
             var parts = new Parts(folderLock, starter, control, address, DatabaseSetup.ConnectionString(address, password), binaries.Major);
             var server = new EmbeddedServer(parts, postmaster, options, logger, time);
             try
             {
-                await DatabaseSetup.EnsureAsync(address, password, cancellationToken);
+                await DatabaseSetup.EnsureAsync(address, password, first, cancellationToken);
             }
             catch (PostgresException e)
             {

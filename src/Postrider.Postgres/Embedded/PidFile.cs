@@ -2,17 +2,22 @@ using System.Globalization;
 
 namespace Postrider.Postgres.Embedded;
 
-/// <summary>PostgreSQL's <c>postmaster.pid</c>: who serves the cluster, and whether it is ready (line 8, which <c>pg_ctl</c> waits for as well).</summary>
+/// <summary>
+/// PostgreSQL's <c>postmaster.pid</c>: who serves the cluster, and whether it is ready (line 8, which <c>pg_ctl</c> waits for as well). The lock file beside
+/// its socket begins in the same way.
+/// </summary>
 internal sealed record PidFile(int Pid, bool Ready)
 {
     public static string PathIn(EmbeddedFolder folder) => Path.Combine(folder.Cluster, "postmaster.pid");
 
-    public static PidFile? Read(EmbeddedFolder folder)
+    public static PidFile? Read(EmbeddedFolder folder) => Read(PathIn(folder));
+
+    public static PidFile? Read(string path)
     {
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(PathIn(folder));
+            lines = File.ReadAllLines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,7 @@ internal sealed record PostmasterAddress(string Host, int Port)
 {
     private const int SocketPort = 5432;
 
-    private const string ShortPlace = "/tmp/postrider-";
+    private const string ShortPlace = "/tmp";
 
     // The kernel's limit is 107 bytes on Linux and 103 on macOS, and "/.s.PGSQL.5432.lock" is added to the folder.
     private const int LongestFolder = 80;
@@ -20,6 +20,9 @@ internal sealed record PostmasterAddress(string Host, int Port)
     public IReadOnlyList<string> Settings => OperatingSystem.IsWindows()
         ? ["-c", $"listen_addresses={Host}", .. Fixed]
         : ["-c", "listen_addresses=", "-c", $"unix_socket_directories={Host}", "-c", "unix_socket_permissions=0700", .. Fixed];
+
+    /// <summary>What PostgreSQL keeps beside its socket, and refuses to replace while the process it names lives, whatever that process is.</summary>
+    public string? LockFile => OperatingSystem.IsWindows() ? null : Path.Combine(Host, $".s.PGSQL.{Port.ToString(CultureInfo.InvariantCulture)}.lock");
 
     private IEnumerable<string> Fixed => ["-c", $"port={Port.ToString(CultureInfo.InvariantCulture)}", "-c", "synchronous_commit=on", "-c", "fsync=on"];
 
@@ -43,7 +46,7 @@ internal sealed record PostmasterAddress(string Host, int Port)
     /// <summary>Leaves nothing of ours in a folder that is everybody's.</summary>
     public void Leave()
     {
-        if (!Host.StartsWith(ShortPlace, StringComparison.Ordinal))
+        if (Path.GetDirectoryName(Host) != ShortPlace)
         {
             return;
         }
@@ -68,7 +71,7 @@ internal sealed record PostmasterAddress(string Host, int Port)
         }
 
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Server)))[..16];
-        return ShortPlace + name;
+        return $"{ShortPlace}/postrider-{name}";
     }
 
     private static int FreePort()

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Postrider.Postgres.Embedded;
 
 /// <summary>Stops postmasters on the cluster: ours, and one that a killed server left behind.</summary>
-internal sealed class PostmasterControl(EmbeddedFolder folder, Binaries binaries, ServerUser user, CommandRunner run, TimeProvider time)
+internal sealed class PostmasterControl(EmbeddedFolder folder, Binaries binaries, ServerUser user, PostmasterAddress address, CommandRunner run, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -21,21 +21,24 @@ internal sealed class PostmasterControl(EmbeddedFolder folder, Binaries binaries
     /// <returns>The process id of an orphan that had to be stopped.</returns>
     public async Task<int?> ClearAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (PidFile.Read(folder) is not { } file)
+        int? orphan = null;
+        if (PidFile.Read(folder) is { } file && await _processes.LookAsync(file.Pid, cancellationToken) == ProcessKind.Postmaster)
         {
-            return null;
+            await StopAsync(file.Pid, limit, cancellationToken);
+            orphan = file.Pid;
         }
 
-        switch (await _processes.LookAsync(file.Pid, cancellationToken))
+        await RemoveStaleAsync(PidFile.PathIn(folder), cancellationToken);
+        await RemoveStaleAsync(address.LockFile, cancellationToken);
+        return orphan;
+    }
+
+    /// <summary>A file that names no process at all is left to PostgreSQL, which then also looks for children the dead one left behind.</summary>
+    private async Task RemoveStaleAsync(string? path, CancellationToken cancellationToken)
+    {
+        if (path is not null && PidFile.Read(path) is { } file && await _processes.LookAsync(file.Pid, cancellationToken) == ProcessKind.Other)
         {
-            case ProcessKind.Postmaster:
-                await StopAsync(file.Pid, limit, cancellationToken);
-                return file.Pid;
-            case ProcessKind.Other:
-                File.Delete(PidFile.PathIn(folder));
-                return null;
-            default:
-                return null;
+            File.Delete(path);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using Postrider.Postgres.Embedded;
 using Xunit;
 
@@ -110,20 +111,29 @@ public sealed class EmbeddedServerCrashTests
     [Fact]
     public async Task Stale_lock_file_that_names_a_stranger_is_removed()
     {
+        Prerequisite.Need(!OperatingSystem.IsWindows(), "Windows has no lock file beside a socket.");
         using var folder = new ScratchFolder();
-        string lockFile;
-        await using (await folder.StartAsync())
+        string[] files;
+        string[] texts;
+        await using (var earlier = await folder.StartAsync())
         {
-            lockFile = await File.ReadAllTextAsync(folder.PidFile, TestContext.Current.CancellationToken);
+            files = [folder.PidFile, Path.Combine(new NpgsqlConnectionStringBuilder(earlier.ConnectionString).Host!, ".s.PGSQL.5432.lock")];
+            texts = [.. files.Select(File.ReadAllText)];
         }
 
-        // As after a reboot: the number in the file now belongs to this very process.
-        var lines = lockFile.Split('\n');
-        lines[0] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync(folder.PidFile, string.Join('\n', lines), TestContext.Current.CancellationToken);
+        // As after a reboot: the number in both files now belongs to another process of the same user, which PostgreSQL takes for a server.
+        using var stranger = Sleeper(Directory.Exists("/proc") && Environment.IsPrivilegedProcess ? "postgres" : null);
+        foreach (var (file, text) in files.Zip(texts))
+        {
+            var lines = text.Split('\n');
+            lines[0] = stranger.Id.ToString(CultureInfo.InvariantCulture);
+            await File.WriteAllTextAsync(file, string.Join('\n', lines), TestContext.Current.CancellationToken);
+        }
 
         await using var server = await folder.StartAsync();
         Assert.Equal(1, await ScratchFolder.AskAsync<int>(server.ConnectionString, "SELECT 1"));
+        Assert.False(stranger.HasExited);
+        stranger.Kill();
     }
 
     [Fact]
@@ -147,6 +157,18 @@ public sealed class EmbeddedServerCrashTests
 
         using var second = await EmbeddedHost.StartAsync(folder.Path, TestContext.Current.CancellationToken, user: "nobody");
         Assert.Equal(42, await ScratchFolder.AskAsync<int>(second.ConnectionString, "SELECT n FROM kept"));
+    }
+
+    /// <summary>A process that waits for an input which never comes.</summary>
+    private static Process Sleeper(string? user)
+    {
+        var start = new ProcessStartInfo("cat") { RedirectStandardInput = true, WorkingDirectory = "/" };
+        if (user is not null)
+        {
+            start.UserName = user;
+        }
+
+        return Process.Start(start)!;
     }
 
     private static void Kill(int pid)
