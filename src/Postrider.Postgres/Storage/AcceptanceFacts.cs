@@ -107,7 +107,7 @@ internal sealed class AcceptanceFacts
         {
             var job = unique[reader.GetInt64(0) - 1];
             Duplicates[(job.Workspace.Value, job.Fingerprint!.Value)] =
-                new Reception.Duplicate(reader.GetGuid(1), reader.At(2), JobStates.Parse(reader.GetString(3)));
+                new Reception.Duplicate(reader.GetGuid(1), reader.At(2), JobStates.Parse(reader.GetString(3)), Now);
         }
     }
 }

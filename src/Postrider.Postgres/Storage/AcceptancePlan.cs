@@ -91,7 +91,7 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
         if (job.Fingerprint is { } own)
         {
             // The next one of the same batch is a duplicate of this one.
-            facts.Duplicates[(workspace, own)] = new Reception.Duplicate(id, slot.At, JobState.Waiting);
+            facts.Duplicates[(workspace, own)] = new Reception.Duplicate(id, slot.At, JobState.Waiting, facts.Now);
         }
 
         return new Reception.Accepted(id, facts.Now, slot.At);

@@ -12,7 +12,7 @@ public abstract record Reception
     /// <summary>Nothing stored: what it would have got.</summary>
     public sealed record Checked(DateTimeOffset Now, DateTimeOffset ScheduledAt) : Reception;
 
-    public sealed record Duplicate(Guid JobId, DateTimeOffset ScheduledAt, Jobs.JobState State) : Reception;
+    public sealed record Duplicate(Guid JobId, DateTimeOffset ScheduledAt, Jobs.JobState State, DateTimeOffset Now) : Reception;
 
     public sealed record Suppressed : Reception;
 }

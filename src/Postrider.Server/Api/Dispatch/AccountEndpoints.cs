@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Postrider.Access;
+using Postrider.Accounts;
+using Postrider.Channels;
+using Postrider.Server.Security;
+using Postrider.Storage;
+
+namespace Postrider.Server.Api.Dispatch;
+
+/// <summary>Connected accounts: as the seed lists them, and what is ours: connecting, changing, probing, reconnecting, deleting.</summary>
+internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, TimeProvider time)
+{
+    private static readonly TimeSpan _probeDeadline = TimeSpan.FromSeconds(20);
+
+    public static void Map(IEndpointRouteBuilder group)
+    {
+        var gate = group.ServiceProvider.GetRequiredService<ApiKeyGate>();
+        var endpoints = ActivatorUtilities.CreateInstance<AccountEndpoints>(group.ServiceProvider);
+        group.MapGet("/connect/kinds", gate.Require(Scopes.AccountsRead, endpoints.Kinds));
+        group.MapGet("/connect/accounts", gate.Require(Scopes.AccountsRead, endpoints.List));
+        group.MapPost("/connect/accounts", gate.Require(Scopes.AccountsWrite, endpoints.Connect));
+        group.MapGet("/connect/accounts/{id}", gate.Require(Scopes.AccountsRead, endpoints.Get));
+        group.MapPatch("/connect/accounts/{id}", gate.Require(Scopes.AccountsWrite, (context, caller) => endpoints.Change(context, caller, probe: false)));
+        group.MapPost("/connect/accounts/{id}/reconnect", gate.Require(Scopes.AccountsWrite, (context, caller) => endpoints.Change(context, caller, probe: true)));
+        group.MapPost("/connect/accounts/{id}/probe", gate.Require(Scopes.AccountsWrite, endpoints.Probe));
+        group.MapDelete("/connect/accounts/{id}", gate.Require(Scopes.AccountsWrite, endpoints.Delete));
+    }
+
+    private static string Id(HttpContext context) => (string?)context.Request.RouteValues["id"] ?? "";
+
+    private Task Kinds(HttpContext context, Caller caller) => Envelope.ItemsAsync(context, drivers.Kinds, null, AccountWire.WriteKind);
+
+    private async Task List(HttpContext context, Caller caller)
+    {
+        var query = context.Request.Query;
+        var channel = query.TryGetValue("channel", out var given) ? given.ToString() : null;
+        bool? canSend = query["can_send"].ToString() is "true" or "1" ? true : query["can_send"].ToString() is "false" or "0" ? false : null;
+        var fault = channel is not null && !Channel.IsKnown(channel) ? DispatchErrors.InvalidChannel
+            : query.ContainsKey("can_send") && canSend is null ? DispatchErrors.InvalidCanSend
+            : Paging.TryRead(query, out _);
+        if (fault is not null)
+        {
+            await Envelope.ErrorAsync(context, fault);
+            return;
+        }
+
+        // The seed's list has no pages, so without a limit everything comes at once, up to the largest page.
+        Paging.TryRead(query, out var paging);
+        paging = query.ContainsKey("limit") ? paging : paging with { Limit = Paging.MaxLimit };
+        var read = await store.ListAsync(caller.WorkspaceId, channel, canSend, paging.After, paging.Limit + 1, context.RequestAborted);
+        var (items, next) = paging.Page(read, account => account.AccountId);
+        await Envelope.ItemsAsync(context, items, next, AccountWire.WriteSummary);
+    }
+
+    private async Task Get(HttpContext context, Caller caller) => await AnswerAsync(context, await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted), 200);
+
+    private async Task Connect(HttpContext context, Caller caller)
+    {
+        using var body = await JsonBody.ReadAsync(context);
+        if (body.IsFaulty)
+        {
+            await Envelope.ErrorAsync(context, body.Error);
+            return;
+        }
+
+        if (body.Text("kind") is not { } name || drivers.Find(name) is not { } driver)
+        {
+            await Envelope.ErrorAsync(context, new ApiError(400, "invalid_kind", $"kind must be one of {string.Join(", ", drivers.Kinds.Select(kind => kind.Name))}."));
+            return;
+        }
+
+        var draft = AccountDraft.Read(body.Root, driver.Kind);
+        var fault = draft.Fault ?? draft.Missing(driver.Kind);
+        if (fault is not null)
+        {
+            await Envelope.ErrorAsync(context, fault);
+            return;
+        }
+
+        var id = $"acc_{Guid.CreateVersion7(time.GetUtcNow()):N}";
+        var channel = driver.Kind.Channels is [{ } only] ? only : draft.Settings["channel"]!.GetValue<string>();
+        var account = draft.Apply(
+            new Account
+            {
+                Workspace = caller.WorkspaceId,
+                AccountId = id,
+                Kind = driver.Kind.Name,
+                Channel = channel,
+                Name = $"{driver.Kind.Title} {channel}",
+                Settings = [],
+                CreatedAt = time.GetUtcNow(),
+                SealedSecrets = secrets.Seal(caller.WorkspaceId, id, draft.Secrets),
+            },
+            ref fault);
+        if (fault is not null)
+        {
+            await Envelope.ErrorAsync(context, fault);
+            return;
+        }
+
+        account = await ProbedAsync(driver, account, context.RequestAborted);
+        await store.AddAsync(account, context.RequestAborted);
+        directory.Forget();
+        await AnswerAsync(context, account, StatusCodes.Status201Created);
+    }
+
+    private async Task Change(HttpContext context, Caller caller, bool probe)
+    {
+        using var body = await JsonBody.ReadAsync(context);
+        var account = body.IsFaulty ? null : await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
+        if (account is null || drivers.Find(account.Kind) is not { } driver)
+        {
+            await Envelope.ErrorAsync(context, body.Error ?? DispatchErrors.AccountNotFound);
+            return;
+        }
+
+        var draft = AccountDraft.Read(body.Root, driver.Kind);
+        var fault = draft.Fault;
+        if (draft.Settings.TryGetValue("channel", out var channel) && channel?.GetValue<string>() != account.Channel)
+        {
+            fault ??= AccountDraft.Invalid("channel", "cannot be changed; connect another account.");
+        }
+
+        var changed = draft.Apply(account, ref fault);
+        if (fault is not null)
+        {
+            await Envelope.ErrorAsync(context, fault);
+            return;
+        }
+
+        if (draft.Secrets.Count > 0)
+        {
+            var all = new Dictionary<string, string>(secrets.Open(account));
+            foreach (var (name, value) in draft.Secrets)
+            {
+                all[name] = value;
+            }
+
+            changed = changed with { SealedSecrets = secrets.Seal(caller.WorkspaceId, account.AccountId, all) };
+        }
+
+        await ReplaceAsync(context, probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await ProbedAsync(driver, changed, context.RequestAborted) : changed);
+    }
+
+    private async Task Probe(HttpContext context, Caller caller)
+    {
+        var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
+        if (account is null || drivers.Find(account.Kind) is not { } driver)
+        {
+            await Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound);
+            return;
+        }
+
+        await ReplaceAsync(context, await ProbedAsync(driver, account, context.RequestAborted));
+    }
+
+    private async Task Delete(HttpContext context, Caller caller)
+    {
+        var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
+        if (account is null || !await store.DeleteAsync(caller.WorkspaceId, account.AccountId, context.RequestAborted))
+        {
+            await Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound);
+            return;
+        }
+
+        directory.Forget();
+        await AnswerAsync(context, account, StatusCodes.Status200OK);
+    }
+
+    private async Task ReplaceAsync(HttpContext context, Account account)
+    {
+        var kept = await store.ReplaceAsync(account, context.RequestAborted);
+        directory.Forget();
+        await AnswerAsync(context, kept ? account : null, StatusCodes.Status200OK);
+    }
+
+    private async Task<Account> ProbedAsync(IDriver driver, Account account, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_probeDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        ProbeResult result;
+        try
+        {
+            result = await driver.ProbeAsync(new DriverAccount(account, secrets.Open(account)), either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            result = new ProbeResult(AccountStatus.Error, $"The account's server did not answer within {_probeDeadline.TotalSeconds} seconds.");
+        }
+
+        return account with { Status = result.Status, StatusReason = result.Reason, Identifier = result.Identifier ?? account.Identifier };
+    }
+
+    private static Task AnswerAsync(HttpContext context, Account? account, int status) => account is null
+        ? Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound)
+        : Envelope.ItemAsync(context, status, account, AccountWire.Write);
+}
