@@ -12,7 +12,7 @@ internal sealed record Binaries(string Folder, int Major)
     public string Postgres => File("postgres");
 
     public static bool AreIn(string folder) =>
-        System.IO.File.Exists(Executable(folder, "pg_ctl")) && System.IO.File.Exists(Executable(folder, "initdb")) && System.IO.File.Exists(Executable(folder, "postgres"));
+        ((string[])["pg_ctl", "initdb", "postgres"]).All(name => System.IO.File.Exists(Executable(folder, name)));
 
     public static string Executable(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 

@@ -58,7 +58,7 @@ internal sealed partial class BinaryFinder(EmbeddedFolder folder, ServerUser use
         }
     }
 
-    /// <summary>Asks <c>postgres</c> itself, as the user it will run as: the answer proves that this user can read the program and load its libraries.</summary>
+    /// <summary>Asks <c>postgres</c> itself, as the user it will run as: the answer proves that this user can read it and load its libraries.</summary>
     private async Task<Binaries?> TryAsync(string place, List<string> seen, CancellationToken cancellationToken)
     {
         if (!Binaries.AreIn(place))

@@ -61,15 +61,29 @@ internal sealed class CommandRunner(TimeProvider time)
         }
     }
 
-    public async Task<CommandResult> RequireAsync(ServerUser user, string file, IEnumerable<string> arguments, CancellationToken cancellationToken, string input = "")
+    public async Task<CommandResult> RequireAsync(
+        ServerUser user,
+        string file,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        string input = "")
     {
         var result = await RunAsync(user, file, arguments, cancellationToken, input);
-        return result.ExitCode == 0
-            ? result
-            : throw new EmbeddedServerException($"{Path.GetFileName(file)} ended with {result.ExitCode}: {result.Error.Trim()} {result.Output.Trim()}".TrimEnd());
+        if (result.ExitCode == 0)
+        {
+            return result;
+        }
+
+        var words = $"{result.Error.Trim()} {result.Output.Trim()}".Trim();
+        throw new EmbeddedServerException($"{Path.GetFileName(file)} ended with {result.ExitCode}: {words}");
     }
 
-    public async Task<CommandResult> RunAsync(ServerUser user, string file, IEnumerable<string> arguments, CancellationToken cancellationToken, string input = "")
+    public async Task<CommandResult> RunAsync(
+        ServerUser user,
+        string file,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        string input = "")
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

@@ -3,7 +3,9 @@ namespace Postrider.Postgres.Embedded;
 /// <summary>Where a server keeps what is its own when nobody says otherwise.</summary>
 public static class DataFolder
 {
-    /// <summary>The platform's application-data folder; for root the system's state folder, because root's home is closed to the user PostgreSQL runs as.</summary>
+    /// <summary>
+    /// The platform's application-data folder; for root the system's state folder, because root's home is closed to the user PostgreSQL runs as.
+    /// </summary>
     public static string Default()
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)

@@ -7,6 +7,9 @@ internal static class DatabaseSetup
 {
     private const string Name = "postrider";
 
+    private static readonly string[] _notSetUp =
+        [PostgresErrorCodes.InvalidPassword, PostgresErrorCodes.InvalidAuthorizationSpecification, PostgresErrorCodes.InvalidCatalogName];
+
     public static string ConnectionString(PostmasterAddress address, string password) => Builder(address, Name, Name, password).ConnectionString;
 
     /// <param name="first">A cluster just made has neither; asking it would put an alarming line into its log.</param>
@@ -43,7 +46,7 @@ internal static class DatabaseSetup
             await connection.OpenAsync(cancellationToken);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName)
+        catch (PostgresException e) when (_notSetUp.Contains(e.SqlState))
         {
             return false;
         }

@@ -5,7 +5,9 @@ public sealed partial class EmbeddedServer
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Fast shutdown: open transactions are rolled back, what is committed stays. Takes at most a little over <see cref="EmbeddedOptions.StopTimeout"/>.</summary>
+    /// <summary>
+    /// Fast shutdown: open transactions are rolled back, what is committed stays. Takes little longer than <see cref="EmbeddedOptions.StopTimeout"/> at most.
+    /// </summary>
     public async Task StopAsync()
     {
         await _stopGate.WaitAsync();

@@ -91,5 +91,11 @@ public sealed partial class EmbeddedServer : IAsyncDisposable
         }
     }
 
-    private sealed record Parts(FolderLock Lock, PostmasterStarter Starter, PostmasterControl Control, PostmasterAddress Address, string ConnectionString, int Major);
+    private sealed record Parts(
+        FolderLock Lock,
+        PostmasterStarter Starter,
+        PostmasterControl Control,
+        PostmasterAddress Address,
+        string ConnectionString,
+        int Major);
 }

@@ -22,7 +22,8 @@ internal sealed class FolderLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new EmbeddedServerException($"The data folder {folder.Data} belongs to another user. Run as that user, or name another folder with POSTRIDER_DATA.", e);
+            throw new EmbeddedServerException(
+                $"The data folder {folder.Data} belongs to another user. Run as that user, or name another folder with POSTRIDER_DATA.", e);
         }
         catch (IOException e)
         {

@@ -14,7 +14,8 @@ internal static class PasswordFile
 
         if (Directory.Exists(folder.Cluster))
         {
-            throw new EmbeddedServerException($"{folder.Password} is gone, and without it the data in {folder.Cluster} cannot be reached. Put the file back from a backup.");
+            throw new EmbeddedServerException(
+                $"{folder.Password} is gone, and without it the data in {folder.Cluster} cannot be reached. Put the file back from a backup.");
         }
 
         // On disk before the cluster that it opens exists, so no crash can leave a cluster without it.

@@ -26,7 +26,8 @@ internal sealed record PidFile(int Pid, bool Ready)
         }
 
         // A standalone backend writes its id as a negative number.
-        return lines.Length > 0 && int.TryParse(lines[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var pid)
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowTrailingWhite;
+        return lines.Length > 0 && int.TryParse(lines[0], Style, CultureInfo.InvariantCulture, out var pid)
             ? new PidFile(Math.Abs(pid), lines.Length > 7 && lines[7].Trim() == "ready")
             : null;
     }

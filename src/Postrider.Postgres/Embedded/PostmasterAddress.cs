@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Postrider.Postgres.Embedded;
 
-/// <summary>Where the private cluster listens: a unix socket in a folder closed to everyone else, or on Windows a loopback port. It stays the same across restarts.</summary>
+/// <summary>
+/// Where the private cluster listens: a unix socket in a folder closed to everyone else, or on Windows a loopback port. It stays the same across restarts.
+/// </summary>
 internal sealed record PostmasterAddress(string Host, int Port)
 {
     private const int SocketPort = 5432;
@@ -40,7 +42,8 @@ internal sealed record PostmasterAddress(string Host, int Port)
         var made = await run.RunAsync(user, "/bin/sh", ["-c", Make, "sh", place], cancellationToken);
         return made.ExitCode == 0
             ? new PostmasterAddress(place, SocketPort)
-            : throw new EmbeddedServerException($"{place} cannot be used for PostgreSQL's socket: it belongs to somebody else, or cannot be made. {made.Error.Trim()}");
+            : throw new EmbeddedServerException(
+                $"{place} cannot be used for PostgreSQL's socket: it belongs to somebody else, or cannot be made. {made.Error.Trim()}");
     }
 
     /// <summary>Leaves nothing of ours in a folder that is everybody's.</summary>
@@ -61,7 +64,9 @@ internal sealed record PostmasterAddress(string Host, int Port)
         }
     }
 
-    /// <summary>Beside the cluster, where nobody else can interfere, unless that path is too long or has characters that a list of hosts gives a meaning.</summary>
+    /// <summary>
+    /// Beside the cluster, where nobody else can interfere, unless that path is too long or has characters that a list of hosts gives a meaning.
+    /// </summary>
     private static string SocketFolder(EmbeddedFolder folder)
     {
         var beside = Path.Combine(folder.Server, "socket");

@@ -3,7 +3,13 @@ using System.Globalization;
 namespace Postrider.Postgres.Embedded;
 
 /// <summary>Stops postmasters on the cluster: ours, and one that a killed server left behind.</summary>
-internal sealed class PostmasterControl(EmbeddedFolder folder, Binaries binaries, ServerUser user, PostmasterAddress address, CommandRunner run, TimeProvider time)
+internal sealed class PostmasterControl(
+    EmbeddedFolder folder,
+    Binaries binaries,
+    ServerUser user,
+    PostmasterAddress address,
+    CommandRunner run,
+    TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -54,7 +60,8 @@ internal sealed class PostmasterControl(EmbeddedFolder folder, Binaries binaries
         if (!await EndedAsync(pid, limit, cancellationToken))
         {
             throw new EmbeddedServerException(
-                $"A PostgreSQL that an earlier server left behind still uses {folder.Cluster} (process {pid.ToString(CultureInfo.InvariantCulture)}) and does not stop. End it and start again.");
+                $"A PostgreSQL that an earlier server left behind still uses {folder.Cluster} (process {pid.ToString(CultureInfo.InvariantCulture)}) "
+                + "and does not stop. End it and start again.");
         }
     }
 

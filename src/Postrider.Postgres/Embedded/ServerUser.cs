@@ -1,6 +1,8 @@
 namespace Postrider.Postgres.Embedded;
 
-/// <summary>The operating-system user that PostgreSQL runs as. Without a name it is the server's own; only root, which PostgreSQL refuses, needs another.</summary>
+/// <summary>
+/// The operating-system user that PostgreSQL runs as. Without a name it is the server's own; only root, which PostgreSQL refuses, needs another.
+/// </summary>
 internal sealed record ServerUser(string? Name)
 {
     public static ServerUser Ours { get; } = new((string?)null);
@@ -17,7 +19,8 @@ internal sealed record ServerUser(string? Name)
         {
             return await ExistsAsync(owner, run, cancellationToken)
                 ? new ServerUser(owner)
-                : throw new EmbeddedServerException($"{folder.Server} belongs to a user who is not on this machine. Give it to user postgres: chown -R postgres {folder.Server}");
+                : throw new EmbeddedServerException(
+                    $"{folder.Server} belongs to a user who is not on this machine. Give it to user postgres: chown -R postgres {folder.Server}");
         }
 
         foreach (var name in (string[])["postgres", "_postgres", "nobody"])

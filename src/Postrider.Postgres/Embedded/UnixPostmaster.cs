@@ -10,10 +10,11 @@ namespace Postrider.Postgres.Embedded;
 internal sealed class UnixPostmaster : IPostmaster
 {
     // HUP, INT, QUIT and TERM are ignored because a service manager or a closing terminal may send them to all processes at once, and PostgreSQL has to
-    // outlive the server's draining. It sets its own handlers; the waiting child does not, hence KILL.
+    // outlive the server's draining. It sets its own handlers; the waiting child does not, hence KILL. Descriptors 4 to 9 are what a script that started the
+    // server may have left open, such as the lock of a flock(1), which must not outlive the server in PostgreSQL.
     private const string Shell = """
         log=$1; shift
-        exec 3<&0 </dev/null
+        exec 3<&0 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- </dev/null
         trap '' HUP INT QUIT TERM
         umask 077
         "$@" >>"$log" 2>&1 3<&- &
@@ -40,7 +41,12 @@ internal sealed class UnixPostmaster : IPostmaster
 
     public Task Ended { get; }
 
-    public static async Task<IPostmaster> LaunchAsync(EmbeddedFolder folder, Binaries binaries, ServerUser user, PostmasterAddress address, CancellationToken cancellationToken)
+    public static async Task<IPostmaster> LaunchAsync(
+        EmbeddedFolder folder,
+        Binaries binaries,
+        ServerUser user,
+        PostmasterAddress address,
+        CancellationToken cancellationToken)
     {
         string[] words = [.. OwnSession(), "/bin/sh", "-c", Shell, "sh", folder.Log, binaries.Postgres, "-D", folder.Cluster, .. address.Settings];
         var shell = CommandRunner.Start(CommandRunner.Prepare(user, words[0], words[1..]));
@@ -48,7 +54,8 @@ internal sealed class UnixPostmaster : IPostmaster
         {
             return int.TryParse(await shell.StandardOutput.ReadLineAsync(cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
                 ? new UnixPostmaster(shell, pid)
-                : throw new EmbeddedServerException($"PostgreSQL could not be launched: {(await shell.StandardError.ReadToEndAsync(cancellationToken)).Trim()}");
+                : throw new EmbeddedServerException(
+                    $"PostgreSQL could not be launched: {(await shell.StandardError.ReadToEndAsync(cancellationToken)).Trim()}");
         }
         catch
         {
@@ -66,7 +73,9 @@ internal sealed class UnixPostmaster : IPostmaster
 
     public void Dispose() => _shell.Dispose();
 
-    /// <summary>A session of its own, so that Ctrl-C in the server's terminal reaches the server alone. macOS has no setsid command but always has perl.</summary>
+    /// <summary>
+    /// A session of its own, so that Ctrl-C in the server's terminal reaches the server alone. macOS has no setsid command but always has perl.
+    /// </summary>
     private static string[] OwnSession() =>
         OperatingSystem.IsMacOS() ? ["/usr/bin/perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV", "--"] : ["setsid"];
 }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Postrider.Postgres.Embedded;
 
-/// <summary>PostgreSQL through <c>pg_ctl</c>, which alone can give up an administrator's rights there. A server that is killed leaves it running for the next start to stop.</summary>
+/// <summary>
+/// PostgreSQL through <c>pg_ctl</c>, which alone can give up an administrator's rights there. A server that is killed leaves it running for the next start
+/// to stop.
+/// </summary>
 internal sealed class WindowsPostmaster : IPostmaster
 {
     private readonly Process _process;

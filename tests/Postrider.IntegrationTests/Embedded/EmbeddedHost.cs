@@ -28,7 +28,13 @@ internal sealed class EmbeddedHost : IDisposable
     {
         var program = Environment.ProcessPath!;
         string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(EmbeddedHost).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         start.Environment[Variable] = dataFolder;
         if (user is not null)
         {
@@ -38,7 +44,10 @@ internal sealed class EmbeddedHost : IDisposable
         var host = new EmbeddedHost(Process.Start(start)!);
         if (await host._process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line)
         {
-            throw new EmbeddedServerException(await host._process.StandardError.ReadToEndAsync(cancellationToken));
+            var words = await host._process.StandardError.ReadToEndAsync(cancellationToken);
+            host.Dispose();
+            Prerequisite.Need(!Prerequisite.IsLackOfPostgres(words), words);
+            throw new EmbeddedServerException(words);
         }
 
         host.Postmaster = int.Parse(line, CultureInfo.InvariantCulture);

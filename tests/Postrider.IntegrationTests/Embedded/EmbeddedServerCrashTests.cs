@@ -149,7 +149,11 @@ public sealed class EmbeddedServerCrashTests
     [Fact]
     public async Task Ordinary_user_runs_it_under_its_own_name()
     {
-        Prerequisite.Need(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can become another user; every other test ran as an ordinary one.");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Only root can become another user; every other test ran as an ordinary one.");
+        }
+
         using var folder = new ScratchFolder("of nobody");
         using var first = await EmbeddedHost.StartAsync(folder.Path, TestContext.Current.CancellationToken, user: "nobody");
         await ScratchFolder.DoAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 42 AS n");
@@ -193,5 +197,7 @@ public sealed class EmbeddedServerCrashTests
     private static int Parent(int pid) => int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> Children(int pid) =>
-        File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        File.ReadAllText($"/proc/{pid}/task/{pid}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 }

@@ -30,10 +30,18 @@ internal sealed class ScratchFolder : IDisposable
 
     public int Postmaster => int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
 
-    public Task<EmbeddedServer> StartAsync(ILogger? logger = null, string? binaryFolder = null)
+    public async Task<EmbeddedServer> StartAsync(ILogger? logger = null, string? binaryFolder = null)
     {
         var options = new EmbeddedOptions { DataFolder = Path, BinaryFolder = binaryFolder };
-        return EmbeddedServer.StartAsync(options, logger ?? NullLogger.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        try
+        {
+            return await EmbeddedServer.StartAsync(options, logger ?? NullLogger.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        catch (EmbeddedServerException e) when (Prerequisite.IsLackOfPostgres(e.Message))
+        {
+            Prerequisite.Need(false, e.Message);
+            throw;
+        }
     }
 
     public void Dispose()
