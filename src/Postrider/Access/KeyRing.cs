@@ -18,6 +18,7 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
 
     private const int MostKeys = 50_000;
     private readonly ConcurrentDictionary<KeyHash, Entry> _entries = new();
+    private readonly ConcurrentDictionary<KeyHash, Task<Entry?>> _fetches = new();
     private readonly Lock _gate = new();
     private Task? _look;
     private long _lookedAt = long.MinValue;
@@ -35,20 +36,39 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
         }
 
         var version = Volatile.Read(ref _version);
-        if (!_entries.TryGetValue(hash, out var entry) || entry.Version != version)
+        _entries.TryGetValue(hash, out var entry);
+        while (entry is null || entry.Version < version)
         {
-            entry = await FetchAsync(hash, version, cancellationToken);
+            // All requests with one key share a fetch, or every change of any key would set thousands upon the store at once.
+            // Those who wait take it out again, not the fetch itself: it could be over before it is in.
+            var fetch = _fetches.GetOrAdd(hash, FetchAsync);
+            try
+            {
+                entry = await fetch.WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                _fetches.TryRemove(KeyValuePair.Create(hash, fetch));
+            }
+
+            if (entry is null)
+            {
+                return null;
+            }
         }
 
-        return entry is not null && entry.Key.IsValidAt(clock.GetUtcNow()) ? entry.Key : null;
+        return entry.Key.IsValidAt(clock.GetUtcNow()) ? entry.Key : null;
     }
 
     /// <summary>Lets the next request look: this node knows that something changed, for it made the change.</summary>
     public void LookAgain() => Volatile.Write(ref _lookedAt, long.MinValue);
 
-    private async Task<Entry?> FetchAsync(KeyHash hash, long version, CancellationToken cancellationToken)
+    // For everyone who waits, so nobody's cancellation ends it. The version is read before the key: a change in between
+    // makes the entry stale at the next look, never wrong for longer.
+    private async Task<Entry?> FetchAsync(KeyHash hash)
     {
-        var key = await store.FindKeyAsync(hash, cancellationToken);
+        var version = Volatile.Read(ref _version);
+        var key = await store.FindKeyAsync(hash, CancellationToken.None);
         if (key is null || !key.IsValidAt(clock.GetUtcNow()))
         {
             _entries.TryRemove(hash, out _);
@@ -60,7 +80,6 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
             _entries.Clear();
         }
 
-        // The version was read before the key: a change in between makes the entry stale at the next look, never wrong for longer.
         return _entries[hash] = new Entry(key, version);
     }
 
@@ -90,7 +109,7 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
         }
     }
 
-    // For everyone who waits, so nobody's cancellation ends it. Its age counts from before the question.
+    // Its age counts from before the question.
     private async Task LookAsync()
     {
         await Task.Yield();

@@ -25,7 +25,7 @@ public sealed class PostgresServer
         # A clone under root's home cannot be read by the system user that the server must run as.
         as test -x "$bin/postgres" || { cp -a "${bin%/bin}" "$dir/native" && chown -R postgres "$dir/native" && bin=$dir/native/bin; }
         as "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$dir/log" 2>&1 &&
-        as "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/data/log" -o "-k $dir -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=4GB -c autovacuum_naptime=10s -c log_min_messages=fatal" start >>"$dir/log" 2>&1 &&
+        as "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/data/log" -o "-k $dir -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=500 -c shared_buffers=64MB -c max_wal_size=4GB -c autovacuum_naptime=10s -c log_min_messages=fatal" start >>"$dir/log" 2>&1 &&
         echo "ready $dir" || { cat "$dir/log" "$dir/data/log" 2>/dev/null; echo failed; }
         read -r _
         as "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1
