@@ -1,29 +1,17 @@
+using Postrider.Access;
+using Postrider.Postgres.Embedded;
 using Postrider.Postgres.Schema;
-using Postrider.Server.Api;
 using Postrider.Server.Hosting;
-using Postrider.Server.Security;
 
-var builder = WebApplication.CreateBuilder(args);
-var address = builder.Configuration["POSTRIDER_DATABASE"] ?? throw new InvalidOperationException("POSTRIDER_DATABASE is not set.");
-var dataFolder = builder.Configuration["POSTRIDER_DATA"]
-    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "postrider");
-var masterKeys = MasterKeyFile.Load(builder.Configuration["POSTRIDER_MASTER_KEY"], dataFolder);
-builder.Services
-    .AddSingleton(TimeProvider.System)
-    .AddSingleton(_ => new Database(address))
-    .AddSingleton<Migrator>()
-    .AddApiBase()
-    .AddAccess(builder.Configuration, masterKeys)
-    .AddObserving();
-var app = builder.Build();
-await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-var bootstrap = await app.Services.PrepareAccessAsync(CancellationToken.None);
-if (bootstrap.NewKeyText is { } key)
+try
 {
-    Console.WriteLine($"API key (shown once): {key}");
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+    await new PostriderServer(ServerSettings.Read(configuration), args).RunAsync();
+    return 0;
 }
-
-app.UseApiBase();
-app.MapAccessEndpoints();
-app.MapObserving();
-await app.RunAsync();
+catch (Exception exception) when (exception is FormatException or EmbeddedServerException or SchemaTooNewException or UnknownMasterKeyException or IOException or Npgsql.NpgsqlException)
+{
+    // Whoever starts the server can mend these: they need the sentence, not the stack.
+    await Console.Error.WriteLineAsync($"Postrider did not start: {exception.Message}");
+    return 1;
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postrider.Access;
 using Postrider.Accounts;
 using Postrider.Channels;

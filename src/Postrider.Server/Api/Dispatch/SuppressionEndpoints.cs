@@ -39,7 +39,7 @@ internal sealed class SuppressionEndpoints(ISuppressionStore store)
         if (context.Request.Query.TryGetValue("address", out var given))
         {
             var entry = Address(given) is { } address ? await store.FindAsync(caller.WorkspaceId, address, context.RequestAborted) : null;
-            await Envelope.ItemsAsync(context, entry is null ? [] : [entry], null, Write);
+            await Envelope.ItemsAsync<SuppressionEntry>(context, entry is null ? [] : [entry], null, Write);
             return;
         }
 

@@ -1,0 +1,50 @@
+using Postrider.Acceptance;
+using Postrider.Accounts;
+using Postrider.Channels;
+using Postrider.Channels.Sandbox;
+using Postrider.Dispatching;
+using Postrider.Postgres.Schema;
+using Postrider.Postgres.Storage;
+using Postrider.Storage;
+
+namespace Postrider.Server.Hosting;
+
+/// <summary>The store and the engine in the host.</summary>
+internal static class EngineExtensions
+{
+    public static IServiceCollection AddStore(this IServiceCollection services, string address) => services
+        .AddSingleton(_ => new Database(address))
+        .AddSingleton<Migrator>()
+        .AddSingleton<IAcceptanceStore, AcceptanceStore>()
+        .AddSingleton<IDispatchStore, DispatchStore>()
+        .AddSingleton<INodeStore, NodeStore>()
+        .AddSingleton<IJobStore, JobStore>()
+        .AddSingleton<IAccountStore, AccountStore>()
+        .AddSingleton<IEventStore, EventStore>()
+        .AddSingleton<ISuppressionStore, SuppressionStore>()
+        .AddSingleton<IContentStore, ContentStore>()
+        .AddSingleton<ISandboxFarSide, SandboxFarSide>()
+        .AddSingleton<IWakeListener, WakeListener>();
+
+    public static IServiceCollection AddEngine(this IServiceCollection services, EngineOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<AccountSecrets>()
+        .AddSingleton<AccountDirectory>()
+        .AddSingleton<Drivers>()
+        .AddSingleton<Acceptor>()
+        .AddSingleton<Ledger>()
+        .AddSingleton<NodeLease>()
+        .AddSingleton<WakeSignal>()
+        .AddSingleton(provider => new ClockGuard(provider.GetRequiredService<TimeProvider>(), options.ClockJump))
+        .AddSingleton<EngineInstruments>()
+        .AddSingleton<AttemptRunner>()
+        .AddSingleton<Dispatcher>()
+        .AddSingleton<Settler>()
+        .AddSingleton<Sweeper>()
+        .AddSingleton<DutyHolder>()
+        .AddSingleton<Engine>();
+
+    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale) => services
+        .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
+        .AddSingleton<IListener, SandboxListener>();
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Postrider.Channels;
+using Postrider.Dispatching;
+using Postrider.Postgres.Embedded;
+using Postrider.Postgres.Schema;
+using Postrider.Server.Api;
+using Postrider.Server.Api.Dispatch;
+using Postrider.Server.Security;
+using Postrider.Storage;
+
+namespace Postrider.Server.Hosting;
+
+/// <summary>One node from start to stop: its database, its schema, the engine, the endpoints; and the same backwards.</summary>
+internal sealed class PostriderServer(ServerSettings settings, string[] args)
+{
+    // Longer than the engine drains, or the host would cut the drain short.
+    private static readonly TimeSpan _shutdown = TimeSpan.FromSeconds(45);
+
+    public async Task RunAsync()
+    {
+        using var boot = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        await using var own = settings.Database is null
+            ? await EmbeddedServer.StartAsync(new EmbeddedOptions { DataFolder = settings.DataFolder }, boot.CreateLogger("Postrider.Database"), TimeProvider.System, CancellationToken.None)
+            : null;
+        await using var app = Build(settings.Database ?? own!.ConnectionString);
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        var bootstrap = await app.Services.PrepareAccessAsync(CancellationToken.None);
+        await SandboxAccounts.EnsureAsync(
+            app.Services.GetRequiredService<IAccountStore>(), app.Services.GetRequiredService<Drivers>(), bootstrap.WorkspaceId, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+
+        // The engine enters before the first request is taken, and leaves after the last is answered.
+        var engine = app.Services.GetRequiredService<Engine>();
+        await engine.StartAsync(CancellationToken.None);
+        try
+        {
+            await app.StartAsync();
+            StartPage.Print(Console.Out, settings, Listening(app), own, bootstrap.NewKeyText);
+            await app.WaitForShutdownAsync();
+        }
+        finally
+        {
+            await engine.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private WebApplication Build(string database)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseUrls(settings.Addresses);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services
+            .Configure<HostOptions>(options => options.ShutdownTimeout = _shutdown)
+            .AddSingleton(TimeProvider.System)
+            .AddMetrics()
+            .AddStore(database)
+            .AddEngine(new EngineOptions { Roles = settings.Roles })
+            .AddChannels(settings.SandboxTimeScale)
+            .AddApiBase()
+            .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveNodes)
+            .AddObserving()
+            .AddDispatchApi(settings.MinimumInterval);
+        var app = builder.Build();
+        app.UseApiBase();
+        app.MapObserving();
+        if (settings.IsApi)
+        {
+            app.MapDispatchApi();
+        }
+
+        return app;
+    }
+
+    private static string Listening(WebApplication app) =>
+        string.Join(", ", app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+}

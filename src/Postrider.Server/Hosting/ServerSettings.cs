@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Postrider.Server.Hosting;
+
+/// <summary>What the operator set, read once and checked: a bad value stops the start and names its variable.</summary>
+internal sealed record ServerSettings
+{
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
+    /// <summary>Null: the server runs a PostgreSQL of its own.</summary>
+    public string? Database { get; private init; }
+
+    public required string DataFolder { get; init; }
+
+    public string? MasterKey { get; private init; }
+
+    /// <summary>The least gap of dispatch lanes and the gap of a request that names none.</summary>
+    public TimeSpan MinimumInterval { get; private init; } = TimeSpan.FromSeconds(60);
+
+    public string Roles { get; private init; } = "api,worker";
+
+    public double SandboxTimeScale { get; private init; } = 1;
+
+    public string Addresses { get; private init; } = DefaultAddress;
+
+    public bool IsApi => Roles.Split(',').Contains("api");
+
+    public static ServerSettings Read(IConfiguration configuration) => new()
+    {
+        Database = Text(configuration, "POSTRIDER_DATABASE"),
+        DataFolder = Text(configuration, "POSTRIDER_DATA") is { } folder ? Path.GetFullPath(folder) : Postgres.Embedded.DataFolder.Default(),
+        MasterKey = Text(configuration, "POSTRIDER_MASTER_KEY"),
+        MinimumInterval = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_MINIMUM_INTERVAL_SECONDS", 60, 0, 86_400)),
+        SandboxTimeScale = Number(configuration, "POSTRIDER_SANDBOX_TIME_SCALE", 1, 0, 1000),
+        Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
+        Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
+    };
+
+    private static string? Text(IConfiguration configuration, string name) => configuration[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    private static double Number(IConfiguration configuration, string name, double otherwise, double least, double most)
+    {
+        if (Text(configuration, name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from {least} to {most}."));
+    }
+
+    private static string ReadRoles(string text)
+    {
+        var roles = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return roles.Length > 0 && roles.All(role => role is "api" or "worker")
+            ? string.Join(',', roles.Distinct().Order())
+            : throw new FormatException($"POSTRIDER_ROLES is '{text}'; it must be api, worker or both: api,worker.");
+    }
+}
