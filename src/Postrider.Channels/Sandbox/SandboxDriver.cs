@@ -107,7 +107,7 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
         Attempt = job.Attempt,
         Channel = job.Channel,
         AccountId = job.Account.Account.AccountId,
-        To = job.Address,
+        To = job.Body.Recipient.Address ?? job.Body.Recipient.ProfileUrl ?? job.Body.Recipient.Phone ?? job.Address,
         Action = delivery.ResolvedAction,
         ContentJson = JsonSerializer.Serialize(job.Body.Content, SandboxJson.Default.JobContent),
         Inbound = fate is SandboxFate.Reply or SandboxFate.Bounce ? fate : null,

@@ -22,5 +22,6 @@ with waiting as (
     select workspace_id, job_id, attempt, inbound from sandbox_outbox where inbound is not null order by workspace_id, entry limit $1 for update skip locked)
 update sandbox_outbox o set inbound = null
 from waiting w
+join job j on j.workspace_id = w.workspace_id and j.job_id = w.job_id
 where o.workspace_id = w.workspace_id and o.job_id = w.job_id and o.attempt = w.attempt
-returning o.workspace_id, o.job_id, o.account_id, o.recipient, o.channel, w.inbound
+returning o.workspace_id, o.job_id, o.account_id, j.address, o.channel, w.inbound

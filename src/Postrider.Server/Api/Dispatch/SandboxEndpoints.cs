@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Postrider.Access;
-using Postrider.Contacts;
 using Postrider.Server.Security;
 using Postrider.Storage;
 
@@ -46,7 +45,7 @@ internal sealed class SandboxEndpoints(ISandboxFarSide farSide)
         writer.WriteNumber("attempt"u8, item.Attempt);
         writer.WriteString("channel"u8, item.Channel);
         writer.WriteString("account_id"u8, item.AccountId);
-        writer.WriteString("to"u8, RecipientAddress.Bare(item.To));
+        writer.WriteString("to"u8, item.To);
         writer.WriteString("action"u8, item.Action);
         writer.WritePropertyName("content"u8);
         writer.WriteRawValue(item.ContentJson, skipInputValidation: true);
