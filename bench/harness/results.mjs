@@ -1,10 +1,12 @@
 // Medians, tables and the machine they were made on.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { bench, output } from './processes.mjs';
 import { storeVersions } from './stores.mjs';
+
+const loadBefore = loadavg()[0];
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -55,7 +57,7 @@ export async function machine() {
   const quartz = readFileSync(join(bench, '..', 'Directory.Packages.props'), 'utf8').match(/"Quartz" Version="([^"]+)"/)[1];
   const git = (...args) => execFileSync('git', args, { cwd: bench, encoding: 'utf8' }).trim();
   return [
-    `Machine: ${cpus().length} cores (${cpus()[0].model}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory; load, servers and stores share it.`,
+    `Machine: ${cpus().length} cores (${cpus()[0].model}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory; load, servers and stores share it. Load average before the run: ${loadBefore.toFixed(1)} (what others did).`,
     `Versions: PostgreSQL ${postgres}, Redis ${redis}, .NET SDK ${(await output('dotnet', ['--version'])).trim()}, Node ${process.versions.node}, ${declared.map(name => `${name} ${installed(name)}`).join(', ')}, Quartz ${quartz}.`,
     `Postrider: commit ${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') ? ' with local changes' : ''}.`,
   ].join('\n\n');
