@@ -1,5 +1,4 @@
 using Postrider.Attempts;
-using Postrider.Dispatching;
 using Postrider.Testing;
 using Postrider.Testing.Engine;
 using Postrider.Testing.Postgres;
@@ -45,7 +44,7 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
     {
         var driver = new ScriptedDriver();
         var clock = new RunningClock();
-        await using var api = await TestNode.StartAsync(database.Database, driver, clock, new EngineOptions { Roles = "api", ClockJump = TimeSpan.MaxValue });
+        await using var api = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned with { Roles = "api" });
         var account = await api.MakeAccountAsync(await api.MakeWorkspaceAsync("outage"), "mail");
         for (var i = 0; i < 4; i++)
         {
@@ -54,7 +53,7 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
 
         // An hour passes and no worker runs; then one starts.
         await TurnAsync(clock, TimeSpan.FromHours(1));
-        await using var worker = await TestNode.StartAsync(database.Database, driver, clock, new EngineOptions { ClockJump = TimeSpan.MaxValue });
+        await using var worker = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned);
         for (var started = 1; started <= 4; started++)
         {
             await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count >= started, $"job {started} has started");
@@ -70,7 +69,7 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
     public async Task Slot_given_while_jobs_are_overdue_is_a_gap_after_the_last_of_them_can_start()
     {
         var clock = new RunningClock();
-        await using var api = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, new EngineOptions { Roles = "api" });
+        await using var api = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, TestNode.Turned with { Roles = "api" });
         var account = await api.MakeAccountAsync(await api.MakeWorkspaceAsync("overdue"), "mail");
         for (var i = 0; i < 3; i++)
         {

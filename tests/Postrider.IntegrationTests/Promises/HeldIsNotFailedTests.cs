@@ -1,6 +1,5 @@
 using Postrider.Accounts;
 using Postrider.Attempts;
-using Postrider.Dispatching;
 using Postrider.Jobs;
 using Postrider.Storage;
 using Postrider.Testing;
@@ -13,9 +12,7 @@ namespace Postrider.IntegrationTests.Promises;
 /// <summary>Promise 7: a broken account, a closed window or a reached cap holds jobs; curing it releases them.</summary>
 public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private static readonly EngineOptions _turned = new() { ClockJump = TimeSpan.MaxValue };
-
-    [Fact]
+        [Fact]
     public async Task Held_is_not_failed_when_an_account_breaks_and_curing_it_releases()
     {
         var broken = true;
@@ -47,7 +44,7 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
     {
         var clock = new RunningClock();
         var driver = new ScriptedDriver();
-        await using var node = await TestNode.StartAsync(database.Database, driver, clock, _turned);
+        await using var node = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned);
         var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("limit"), "mail", made => made with { DailyLimit = 2, TimeZone = "Pacific/Auckland" });
         var jobs = new List<Guid>();
         for (var i = 0; i < 3; i++)
@@ -68,7 +65,7 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
     public async Task Closed_window_holds_until_it_opens()
     {
         var clock = new RunningClock();
-        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, _turned);
+        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, TestNode.Turned);
         var now = clock.GetUtcNow();
         var opens = now.AddHours(2);
         var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("window"), "mail", made => made with
@@ -110,7 +107,7 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
     public async Task Account_that_stays_disconnected_for_three_days_fails_its_jobs()
     {
         var clock = new RunningClock();
-        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, _turned);
+        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, TestNode.Turned);
         var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("days"), "mail");
         await node.Get<IAccountStore>().ReplaceAsync(account with { Status = AccountStatus.Credentials }, CancellationToken.None);
         var job = (await node.AcceptedAsync(TestNode.Mail(account))).JobId;

@@ -22,6 +22,15 @@ public sealed class TestNode : IAsyncDisposable
 
     private TestNode(ServiceProvider services) => _services = services;
 
+    /// <summary>For tests that turn the clocks: the node's and the database's cannot turn in the same instant, so what compares them is wide.</summary>
+    public static EngineOptions Turned { get; } = new()
+    {
+        ClockJump = TimeSpan.FromDays(30),
+        LatestBeginning = TimeSpan.FromDays(30),
+        Lease = TimeSpan.FromDays(30),
+        LeaseTrust = TimeSpan.FromDays(30),
+    };
+
     public static async Task<TestNode> StartAsync(Database database, IDriver driver, TimeProvider? time = null, EngineOptions? options = null, Action<ILoggingBuilder>? logging = null)
     {
         var services = new ServiceCollection()
