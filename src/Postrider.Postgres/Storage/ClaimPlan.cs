@@ -36,7 +36,7 @@ internal sealed class ClaimPlan
 
     public List<(LaneHead Head, DateTimeOffset StartAt)> Starts { get; } = [];
 
-    public List<(LaneHead Head, string Lane, JobFault Fault)> Refusals { get; } = [];
+    public List<(LaneHead Head, FinishedRows.Ending Ending, JobFault Fault)> Refusals { get; } = [];
 
     public List<LaneWrite> Lanes { get; } = [];
 
@@ -91,7 +91,7 @@ internal sealed class ClaimPlan
         }
 
         Starts.AddRange(decision.Starts);
-        Refusals.AddRange(decision.Refusals.Select(refusal => (refusal.Head, lane.Key.Lane, refusal.Fault)));
+        Refusals.AddRange(decision.Refusals.Select(refusal => (refusal.Head, lane.Places[refusal.Head.Job.JobId].Ending, refusal.Fault)));
         Lanes.Add(After(lane, decision, released ? _facts.Now : heldUntil));
     }
 
@@ -103,7 +103,7 @@ internal sealed class ClaimPlan
         foreach (var head in gone)
         {
             waitingGap -= head.Gap;
-            var slot = lane.SlotByJob[head.Job.JobId];
+            var slot = lane.Places[head.Job.JobId].SlotAt;
             lastSlot = lastSlot is { } last && last > slot ? last : slot;
         }
 

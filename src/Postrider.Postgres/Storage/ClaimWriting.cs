@@ -118,9 +118,9 @@ internal static class ClaimWriting
     private static void AddRefusals(Batch batch, ClaimPlan plan, EventRows events, DateTimeOffset now)
     {
         var finished = new FinishedRows(now);
-        foreach (var (head, _, fault) in plan.Refusals)
+        foreach (var (head, ending, fault) in plan.Refusals)
         {
-            finished.Fail(head.Job, fault);
+            finished.Fail(ending, fault);
             events.Add(head.Job.Workspace.Value, EventKind.JobFailed, head.Job.JobId, head.AccountId, FinishedRows.Describe(fault));
         }
 

@@ -11,6 +11,10 @@ namespace Postrider.Dispatching;
 public sealed partial class Ledger : IAsyncDisposable
 {
     private const int LargestBatch = 512;
+    private const int WorthWriting = 64;
+
+    // Nobody waits for an end as for an answer: a moment's patience makes one transaction of many.
+    private static readonly TimeSpan _linger = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
 
     private readonly Channel<(Closing Closing, TaskCompletionSource<bool> Written)> _arrivals =
@@ -56,13 +60,23 @@ public sealed partial class Ledger : IAsyncDisposable
         var batch = new List<(Closing Closing, TaskCompletionSource<bool> Written)>(LargestBatch);
         while (await _arrivals.Reader.WaitToReadAsync())
         {
-            while (batch.Count < LargestBatch && _arrivals.Reader.TryRead(out var arrival))
+            Fill(batch);
+            if (batch.Count < WorthWriting)
             {
-                batch.Add(arrival);
+                await Task.Delay(_linger, TimeProvider.System);
+                Fill(batch);
             }
 
             await WriteAsync(batch);
             batch.Clear();
+        }
+    }
+
+    private void Fill(List<(Closing Closing, TaskCompletionSource<bool> Written)> batch)
+    {
+        while (batch.Count < LargestBatch && _arrivals.Reader.TryRead(out var arrival))
+        {
+            batch.Add(arrival);
         }
     }
 
