@@ -81,8 +81,8 @@ internal sealed class ClaimPlan
         }
 
         var heads = lane.Heads.Where(head => _rooms[(lane.Key.Workspace, head.AccountId)].Hold is null || head.Fault is not null).ToList();
-        var hasMore = lane.Heads.CountBy(head => head.AccountId).Any(line => line.Value >= lane.Most);
-        var decision = StartRule.Decide(lane.Lane, heads, lane.NextDue?.DueAt, hasMore, room, ref permits, _facts.Now, horizon);
+        var more = lane.Heads.CountBy(head => head.AccountId).Where(line => line.Value >= lane.Most && _rooms[(lane.Key.Workspace, line.Key)].Hold is null).Select(line => line.Key).ToHashSet();
+        var decision = StartRule.Decide(lane.Lane, heads, lane.NextDue?.DueAt, more, room, ref permits, _facts.Now, horizon);
         foreach (var (head, _) in decision.Starts)
         {
             var key = (lane.Key.Workspace, head.AccountId);

@@ -24,9 +24,11 @@ internal static class ClaimWriting
 
         AddLoads(batch, plan);
         AddLines(batch, plan);
-        AddLanes(batch, plan);
         var events = new EventRows(facts.Now);
+
+        // Before the lanes: those that are counted anew must not count who has just left.
         AddRefusals(batch, plan, events, facts.Now);
+        AddLanes(batch, plan);
         AddHoldEvents(plan, events);
         events.AddTo(batch);
         batch.Add("commit");
