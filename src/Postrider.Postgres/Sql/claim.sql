@@ -108,7 +108,9 @@ where l.workspace_id = u.workspace_id and l.lane = u.lane
 -- name: delay_lanes
 with locked as (select workspace_id, lane from lane where last_start_at is not null order by workspace_id, lane for no key update)
 update lane l
-set last_start_at = postrider_now(), ready_at = least(l.ready_at, postrider_now())
+set last_start_at = postrider_now(), ready_at = least(l.ready_at, postrider_now()), last_slot_at = least(l.last_slot_at, postrider_now()),
+    tail_at = case when exists (select from live_job j where j.workspace_id = l.workspace_id and j.lane = l.lane and j.state = 'waiting' and j.counted)
+        then l.tail_at else least(l.tail_at, postrider_now()) end
 from locked
 where l.workspace_id = locked.workspace_id and l.lane = locked.lane
 

@@ -1,4 +1,5 @@
 using Postrider.Acceptance;
+using Postrider.Dispatching;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
 
@@ -8,7 +9,7 @@ namespace Postrider.Postgres.Storage;
 /// Acceptance in two round trips: lock the lanes and read what the rules need; then write and commit. The lanes are locked
 /// first and in one order, so whatever comes after cannot deadlock with another acceptance.
 /// </summary>
-public sealed class AcceptanceStore(Database database) : IAcceptanceStore
+public sealed class AcceptanceStore(Database database, ClockGuard clock, TimeProvider time) : IAcceptanceStore
 {
     internal static Statements Sql { get; } = Statements.Load("acceptance.sql");
 
@@ -20,7 +21,15 @@ public sealed class AcceptanceStore(Database database) : IAcceptanceStore
         try
         {
             await _known.EnsureAsync(connection, requests, cancellationToken);
+            var asked = time.GetTimestamp();
             var facts = await AcceptanceFacts.ReadAsync(connection, requests, cancellationToken);
+            if (!clock.IsSteady(facts.Now, asked))
+            {
+                // Slots given by a clock that has stepped would be wrong by the step.
+                await DispatchStore.DelayLanesAsync(connection, cancellationToken);
+                facts = await AcceptanceFacts.ReadAsync(connection, requests, cancellationToken);
+            }
+
             var plan = new AcceptancePlan(requests, facts);
             var results = plan.Decide();
             await AcceptanceWriting.WriteAsync(connection, plan, cancellationToken);

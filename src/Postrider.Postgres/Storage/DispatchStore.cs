@@ -22,7 +22,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
             await facts.LockLanesAsync(connection, horizon, LanesPerClaim, cancellationToken);
             if (!clockIsSteady(facts.Now))
             {
-                await RunAsync(connection, cancellationToken, "rollback", Sql["delay_lanes"]);
+                await DelayLanesAsync(connection, cancellationToken);
                 return new Claim([], facts.Now, facts.Now, 0);
             }
 
@@ -70,6 +70,13 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
         }
 
         return orphans;
+    }
+
+    /// <summary>Ends the transaction that saw the database's clock step, and makes every lane wait one whole gap.</summary>
+    internal static async Task DelayLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await RunAsync(connection, cancellationToken, "rollback");
+        await RunAsync(connection, cancellationToken, Sql["delay_lanes"]);
     }
 
     internal static async Task<List<ClaimedJob>> ReadJobsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)

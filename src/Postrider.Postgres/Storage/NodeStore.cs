@@ -84,20 +84,32 @@ public sealed class NodeStore(Database database) : INodeStore
         return await RunAsync(batch => batch.Add(_sql["drop_unused_content"]), cancellationToken);
     }
 
-    public async Task<IAsyncDisposable?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken)
+    public async Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken)
     {
-        // A session lock must end with its session, so it gets one that no pool keeps.
+        // A session lock must end with its session, so it gets one that no pool keeps. The server ends it when a frozen holder says nothing.
         var settings = new NpgsqlConnectionStringBuilder(database.Address) { Pooling = false };
+        settings.Options = $"{settings.Options} -c idle_session_timeout=15s";
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(_sql["try_duty"], connection) { Parameters = { new() { Value = Locks.Of(duty) } } };
         if (await command.ExecuteScalarAsync(cancellationToken) is true)
         {
-            return connection;
+            return new HeldDuty(connection);
         }
 
         await connection.DisposeAsync();
         return null;
+    }
+
+    private sealed class HeldDuty(NpgsqlConnection connection) : IHeldDuty
+    {
+        public async Task ConfirmAsync(CancellationToken cancellationToken)
+        {
+            await using var command = new NpgsqlCommand("select 1", connection);
+            await command.ExecuteScalarAsync(cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => connection.DisposeAsync();
     }
 
     private Task<int> FailAsync(List<(JobRef Job, string Lane)> jobs, JobFault fault, CancellationToken cancellationToken) =>

@@ -40,6 +40,7 @@ internal static class EngineExtensions
         .AddSingleton<AttemptRunner>()
         .AddSingleton<Dispatcher>()
         .AddSingleton<Settler>()
+        .AddSingleton<Heir>()
         .AddSingleton<Sweeper>()
         .AddSingleton<DutyHolder>()
         .AddSingleton<Engine>();

@@ -3,18 +3,39 @@ namespace Postrider.Dispatching;
 /// <summary>Compares the database's clock with the node's own monotonic one, so that a step of the former cannot shorten a gap.</summary>
 public sealed class ClockGuard(TimeProvider time, TimeSpan tolerance)
 {
-    private readonly Lock _lock = new();
-    private (DateTimeOffset Database, long Own)? _anchor;
+    // The clocks drift by parts in a million; after this long the comparison begins anew.
+    private static readonly TimeSpan _anchorLife = TimeSpan.FromMinutes(1);
 
-    /// <summary>False when the database's clock has stepped since it was last seen. The new time is the measure from then on.</summary>
-    public bool IsSteady(DateTimeOffset databaseNow)
+    private readonly Lock _lock = new();
+    private Anchor? _anchor;
+
+    /// <summary>One sight of the database's clock: its time, somewhere between two instants of our own.</summary>
+    private sealed record Anchor(DateTimeOffset Database, long Asked, long Received);
+
+    /// <summary>
+    /// False when the database's clock has stepped since it was last seen; the new time is the measure from then on.
+    /// An answer that was long under way is no step, so what counts is when it was asked for and when it came.
+    /// </summary>
+    public bool IsSteady(DateTimeOffset databaseNow, long asked)
     {
+        var sight = new Anchor(databaseNow, asked, time.GetTimestamp());
         lock (_lock)
         {
-            var own = time.GetTimestamp();
-            var expected = _anchor is { } anchor ? anchor.Database + time.GetElapsedTime(anchor.Own, own) : databaseNow;
-            _anchor = (databaseNow, own);
-            return (databaseNow - expected).Duration() <= tolerance;
+            if (_anchor is not { } anchor)
+            {
+                _anchor = sight;
+                return true;
+            }
+
+            var earliest = anchor.Database + time.GetElapsedTime(anchor.Received, sight.Asked);
+            var latest = anchor.Database + time.GetElapsedTime(anchor.Asked, sight.Received);
+            var steady = databaseNow >= earliest - tolerance && databaseNow <= latest + tolerance;
+            if (!steady || sight.Received - sight.Asked <= anchor.Received - anchor.Asked || time.GetElapsedTime(anchor.Asked, sight.Asked) > _anchorLife)
+            {
+                _anchor = sight;
+            }
+
+            return steady;
         }
     }
 }

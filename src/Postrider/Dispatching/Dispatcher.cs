@@ -57,7 +57,8 @@ public sealed partial class Dispatcher(
 
         var nodeId = lease.NodeId;
         var steady = true;
-        var claim = await store.ClaimAsync(nodeId, permits, options.Horizon, now => steady = clock.IsSteady(now), CancellationToken.None);
+        var asked = time.GetTimestamp();
+        var claim = await store.ClaimAsync(nodeId, permits, options.Horizon, now => steady = clock.IsSteady(now, asked), CancellationToken.None);
         var claimedAt = time.GetTimestamp();
         if (!steady)
         {

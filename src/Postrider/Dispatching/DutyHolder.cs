@@ -7,6 +7,7 @@ namespace Postrider.Dispatching;
 public sealed partial class DutyHolder(INodeStore nodes, TimeProvider time, ILogger<DutyHolder> logger)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _confirmation = TimeSpan.FromSeconds(3);
 
     public async Task RunAsync(Duty duty, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ public sealed partial class DutyHolder(INodeStore nodes, TimeProvider time, ILog
                 await using var held = await nodes.TryTakeDutyAsync(duty, cancellationToken);
                 if (held is not null)
                 {
-                    await work(cancellationToken);
+                    await WorkAsync(held, work, cancellationToken);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -31,6 +32,27 @@ public sealed partial class DutyHolder(INodeStore nodes, TimeProvider time, ILog
             }
 
             await Task.Delay(_pause, time, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Works and confirms; whichever ends first ends the other.</summary>
+    private async Task WorkAsync(IHeldDuty held, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = work(over.Token);
+        var confirming = ConfirmAsync(held, over.Token);
+        var first = await Task.WhenAny(working, confirming);
+        await over.CancelAsync();
+        await Task.WhenAll(working, confirming).ContinueWith(_ => { }, TaskScheduler.Default);
+        await first;
+    }
+
+    private async Task ConfirmAsync(IHeldDuty held, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_confirmation, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await held.ConfirmAsync(cancellationToken);
         }
     }
 

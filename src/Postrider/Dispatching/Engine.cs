@@ -7,7 +7,7 @@ namespace Postrider.Dispatching;
 
 /// <summary>Starts and stops the parts of a node in the right order.</summary>
 public sealed partial class Engine(
-    NodeLease lease, Dispatcher dispatcher, Settler settler, Sweeper sweeper, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
+    NodeLease lease, Dispatcher dispatcher, Settler settler, Heir heir, Sweeper sweeper, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
     : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _claims = new();
@@ -27,6 +27,7 @@ public sealed partial class Engine(
                 Task.Run(() => listener.ListenAsync(wake.Set, stop), CancellationToken.None),
                 Task.Run(() => dispatcher.RunAsync(stop, _attempts.Token), CancellationToken.None),
                 Task.Run(() => settler.RunAsync(stop), CancellationToken.None),
+                Task.Run(() => heir.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => duties.RunAsync(Duty.Sweep, sweeper.RunAsync, stop), CancellationToken.None),
                 Task.WhenAll(listeners.Select(inbound => Task.Run(() => duties.RunAsync(inbound.Duty, inbound.ListenAsync, stop), CancellationToken.None))));
         }

@@ -9,6 +9,9 @@ public readonly record struct LaneTail(DateTimeOffset? TailAt, DateTimeOffset? L
     /// <summary>Shorter distances than this are not kept by the store; slots of gapless lanes rise by it, so that order by slot is order of acceptance.</summary>
     public static TimeSpan Tick { get; } = TimeSpan.FromMicroseconds(1);
 
+    /// <summary>A job that is this little late is starting, not overdue: claims and commits take their moment.</summary>
+    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The slot that a job accepted now gets: no earlier than now, its own gap after the tail, jitter on top.</summary>
     public DateTimeOffset NextSlot(DateTimeOffset now, TimeSpan gap, TimeSpan jitter)
     {
@@ -24,7 +27,7 @@ public readonly record struct LaneTail(DateTimeOffset? TailAt, DateTimeOffset? L
     /// <summary>The latest slot given or, when jobs are overdue, the earliest moment at which the last of them can start.</summary>
     public DateTimeOffset? Tail(DateTimeOffset now)
     {
-        if (WaitingGap == TimeSpan.Zero || ReadyAt >= now)
+        if (WaitingGap == TimeSpan.Zero || ReadyAt >= now - Grace)
         {
             return TailAt;
         }

@@ -26,7 +26,14 @@ public interface INodeStore
     Task<int> DropUnusedContentAsync(CancellationToken cancellationToken);
 
     /// <summary>Tries to become the one node that does a duty; the session keeps it until it ends.</summary>
-    Task<IAsyncDisposable?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken);
+    Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken);
+}
+
+/// <summary>A duty while it is this node's. Disposing gives it up.</summary>
+public interface IHeldDuty : IAsyncDisposable
+{
+    /// <summary>Says that the holder is alive; a session that says nothing for 15 seconds loses the duty. Throws when it is lost.</summary>
+    Task ConfirmAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Kept">Whether the lease is the node's.</param>

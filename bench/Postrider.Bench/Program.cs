@@ -1,0 +1,20 @@
+using Postrider.Bench;
+
+// `Postrider.Bench <command> --name value …`; a measuring command prints one line of JSON at its end.
+string[] commandLine = args;
+var options = new BenchOptions(commandLine.Skip(1));
+switch (commandLine.FirstOrDefault())
+{
+    case "bare":
+        await BareServer.RunAsync();
+        return 0;
+    case "quartz":
+        await QuartzDrain.RunAsync(options);
+        return 0;
+    case "drain" or "lateness":
+        Console.Error.WriteLine("comes with the engine");
+        return 3;
+    default:
+        Console.Error.WriteLine("usage: Postrider.Bench bare | quartz | drain | lateness [--database C] [--jobs N] [--lanes N] [--rate N] [--seconds N]");
+        return 2;
+}
