@@ -12,7 +12,7 @@ namespace Postrider.IntegrationTests.Promises;
 /// <summary>Promise 7: a broken account, a closed window or a reached cap holds jobs; curing it releases them.</summary>
 public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-        [Fact]
+    [Fact]
     public async Task Held_is_not_failed_when_an_account_breaks_and_curing_it_releases()
     {
         var broken = true;

