@@ -5,6 +5,9 @@ namespace Postrider.Postgres.Schema;
 /// <summary>The two ways to the one database: the engine's connections, whose plans are pinned, and everybody else's.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    // Two pools a node: several nodes must fit into a server that takes a hundred. Who finds all in use waits a moment for one.
+    private const int MostConnections = 16;
+
     public Database(string connectionString)
     {
         var settings = Parse(connectionString);
@@ -43,6 +46,7 @@ public sealed class Database : IAsyncDisposable
             NoResetOnClose = true,
             Timezone = "UTC",
             KeepAlive = 10,
+            MaxPoolSize = MostConnections,
         };
         settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60s".Trim();
         return settings;
