@@ -11,9 +11,12 @@ switch (commandLine.FirstOrDefault())
     case "quartz":
         await QuartzDrain.RunAsync(options);
         return 0;
-    case "drain" or "lateness":
-        Console.Error.WriteLine("comes with the engine");
-        return 3;
+    case "drain":
+        await Drain.RunAsync(options);
+        return 0;
+    case "lateness":
+        await Lateness.RunAsync(options);
+        return 0;
     default:
         Console.Error.WriteLine("usage: Postrider.Bench bare | quartz | drain | lateness [--database C] [--jobs N] [--lanes N] [--rate N] [--seconds N]");
         return 2;

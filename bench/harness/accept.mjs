@@ -32,7 +32,7 @@ export const acceptors = {
   async postrider(folder) {
     const store = await startPostgres(folder);
     const served = await startPostrider(folder, { database: store.libpq });
-    return { ...served, lanes: await makeLanes(served, workspaces) };
+    return { ...served, lanes: await makeLanes(served, workspaces), stored: async () => Number((await store.query('select count(*) from job'))[0].count) };
   },
   async bare(folder) {
     return peer(folder, 'dotnet', [await benchAssembly(), 'bare'], {});

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Postrider.Contacts;
 
@@ -25,7 +24,8 @@ internal static partial class SandboxFate
         var bare = RecipientAddress.Bare(address);
         if (bare.StartsWith(PhonePrefix, StringComparison.Ordinal) && bare.Length == PhonePrefix.Length + 1)
         {
-            var number = int.Parse(bare.AsSpan(PhonePrefix.Length), CultureInfo.InvariantCulture);
+            // A contact identifier may look like the number without being one.
+            var number = bare[^1] - '0';
             return number >= 1 && number <= _all.Length ? _all[number - 1] : null;
         }
 

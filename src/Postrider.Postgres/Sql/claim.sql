@@ -36,7 +36,7 @@ order by al.workspace_id, al.account_id
 for no key update of al
 
 -- name: read_heads
-select h.workspace_id, h.lane, h.job_id, h.account_id, h.position, h.gap, h.due_at, h.expires_at, h.slot_at, s.address is not null
+select h.workspace_id, h.lane, h.job_id, h.account_id, h.position, h.gap, h.due_at, h.expires_at, h.slot_at, s.address is not null, j.channel, h.attempt, h.started_at
 from unnest($1::bigint[], $2::text[], $3::integer[]) as u(workspace_id, lane, most)
 join line on line.workspace_id = u.workspace_id and line.lane = u.lane and not line.held
 cross join lateral (

@@ -1,9 +1,8 @@
 -- name: insert_finished
 insert into finished_job (workspace_id, job_id, channel, state, attempt, started_at, finished_at, result, error_code, error_message)
-select u.workspace_id, u.job_id, j.channel, u.state, l.attempt, l.started_at, $7, u.result, u.error_code, u.error_message
-from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as u(workspace_id, job_id, state, result, error_code, error_message)
-join live_job l on l.workspace_id = u.workspace_id and l.job_id = u.job_id
-join job j on j.workspace_id = u.workspace_id and j.job_id = u.job_id
+select workspace_id, job_id, channel, state, attempt, started_at, $10, result, error_code, error_message
+from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::timestamptz[], $7::text[], $8::text[], $9::text[])
+    as u(workspace_id, job_id, channel, state, attempt, started_at, result, error_code, error_message)
 
 -- name: delete_live
 delete from live_job l

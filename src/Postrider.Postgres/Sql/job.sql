@@ -28,10 +28,11 @@ limit $7
 select l.workspace_id, l.lane from job l where l.workspace_id = $1 and l.job_id = $2
 
 -- name: lock_waiting
-select l.workspace_id, l.job_id, l.lane, l.account_id, l.gap, l.counted, l.slot_at, line.held
+select l.workspace_id, l.job_id, l.lane, l.account_id, l.gap, l.counted and not line.held, j.channel, l.attempt, l.started_at
 from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, job_id)
 join live_job l on l.workspace_id = u.workspace_id and l.job_id = u.job_id and l.state = 'waiting'
 join line on line.workspace_id = l.workspace_id and line.lane = l.lane and line.account_id = l.account_id
+join job j on j.workspace_id = l.workspace_id and j.job_id = l.job_id
 order by l.workspace_id, l.job_id
 for no key update of l
 

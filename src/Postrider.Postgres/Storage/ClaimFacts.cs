@@ -9,12 +9,13 @@ namespace Postrider.Postgres.Storage;
 /// <summary>A lane under this claim's lock.</summary>
 internal sealed record LockedLane(LaneKey Key, StartLane Lane, TimeSpan WaitingGap, TimeSpan HeadGap, DateTimeOffset? LastSlotAt)
 {
-    /// <summary>How many jobs of a line are worth reading: of a paced lane one can start, of a gapless one many.</summary>
-    public int Most => HeadGap == TimeSpan.Zero ? 16 : 2;
+    /// <summary>How many jobs of a line are worth reading: of a paced lane one can start and one more says what comes next, of a gapless one many.</summary>
+    public int Most { get; set; } = 2;
 
     public List<LaneHead> Heads { get; } = [];
 
-    public Dictionary<Guid, DateTimeOffset> SlotByJob { get; } = [];
+    /// <summary>Of each head, its slot and what it would end as if it ended now.</summary>
+    public Dictionary<Guid, (DateTimeOffset SlotAt, FinishedRows.Ending Ending)> Places { get; } = [];
 
     public List<LockedLine> Lines { get; } = [];
 
@@ -61,8 +62,13 @@ internal sealed class ClaimFacts
         NextReady = reader.AtOrNull(1);
     }
 
-    public async Task ReadAsync(NpgsqlConnection connection, TimeSpan horizon, CancellationToken cancellationToken)
+    public async Task ReadAsync(NpgsqlConnection connection, TimeSpan horizon, int permits, CancellationToken cancellationToken)
     {
+        foreach (var lane in Lanes.Values.Where(lane => lane.HeadGap == TimeSpan.Zero))
+        {
+            lane.Most = Math.Clamp((permits / Lanes.Count) + 1, 2, 64);
+        }
+
         var workspaces = Lanes.Keys.Select(key => key.Workspace).ToArray();
         var lanes = Lanes.Keys.Select(key => key.Lane).ToArray();
         var until = Instant.ToStore(Now + horizon);
@@ -124,7 +130,7 @@ internal sealed class ClaimFacts
             var lane = Lanes[new LaneKey(workspace, reader.GetString(1))];
             var accountId = reader.GetString(3);
             var job = new JobRef(new WorkspaceId(workspace), reader.GetGuid(2));
-            lane.SlotByJob[job.JobId] = reader.At(8);
+            lane.Places[job.JobId] = (reader.At(8), new FinishedRows.Ending(job, reader.GetString(10), reader.GetInt32(11), reader.AtOrNull(12)));
             lane.Heads.Add(new LaneHead
             {
                 Job = job,

@@ -36,7 +36,7 @@ internal sealed class ClaimPlan
 
     public List<(LaneHead Head, DateTimeOffset StartAt)> Starts { get; } = [];
 
-    public List<(LaneHead Head, string Lane, JobFault Fault)> Refusals { get; } = [];
+    public List<(LaneHead Head, FinishedRows.Ending Ending, JobFault Fault)> Refusals { get; } = [];
 
     public List<LaneWrite> Lanes { get; } = [];
 
@@ -81,8 +81,8 @@ internal sealed class ClaimPlan
         }
 
         var heads = lane.Heads.Where(head => _rooms[(lane.Key.Workspace, head.AccountId)].Hold is null || head.Fault is not null).ToList();
-        var hasMore = lane.Heads.CountBy(head => head.AccountId).Any(line => line.Value >= lane.Most);
-        var decision = StartRule.Decide(lane.Lane, heads, lane.NextDue?.DueAt, hasMore, room, ref permits, _facts.Now, horizon);
+        var more = lane.Heads.CountBy(head => head.AccountId).Where(line => line.Value >= lane.Most && _rooms[(lane.Key.Workspace, line.Key)].Hold is null).Select(line => line.Key).ToHashSet();
+        var decision = StartRule.Decide(lane.Lane, heads, lane.NextDue?.DueAt, more, room, ref permits, _facts.Now, horizon);
         foreach (var (head, _) in decision.Starts)
         {
             var key = (lane.Key.Workspace, head.AccountId);
@@ -91,7 +91,7 @@ internal sealed class ClaimPlan
         }
 
         Starts.AddRange(decision.Starts);
-        Refusals.AddRange(decision.Refusals.Select(refusal => (refusal.Head, lane.Key.Lane, refusal.Fault)));
+        Refusals.AddRange(decision.Refusals.Select(refusal => (refusal.Head, lane.Places[refusal.Head.Job.JobId].Ending, refusal.Fault)));
         Lanes.Add(After(lane, decision, released ? _facts.Now : heldUntil));
     }
 
@@ -103,7 +103,7 @@ internal sealed class ClaimPlan
         foreach (var head in gone)
         {
             waitingGap -= head.Gap;
-            var slot = lane.SlotByJob[head.Job.JobId];
+            var slot = lane.Places[head.Job.JobId].SlotAt;
             lastSlot = lastSlot is { } last && last > slot ? last : slot;
         }
 

@@ -24,9 +24,11 @@ internal static class ClaimWriting
 
         AddLoads(batch, plan);
         AddLines(batch, plan);
-        AddLanes(batch, plan);
         var events = new EventRows(facts.Now);
+
+        // Before the lanes: those that are counted anew must not count who has just left.
         AddRefusals(batch, plan, events, facts.Now);
+        AddLanes(batch, plan);
         AddHoldEvents(plan, events);
         events.AddTo(batch);
         batch.Add("commit");
@@ -118,9 +120,9 @@ internal static class ClaimWriting
     private static void AddRefusals(Batch batch, ClaimPlan plan, EventRows events, DateTimeOffset now)
     {
         var finished = new FinishedRows(now);
-        foreach (var (head, _, fault) in plan.Refusals)
+        foreach (var (head, ending, fault) in plan.Refusals)
         {
-            finished.Fail(head.Job, fault);
+            finished.Fail(ending, fault);
             events.Add(head.Job.Workspace.Value, EventKind.JobFailed, head.Job.JobId, head.AccountId, FinishedRows.Describe(fault));
         }
 

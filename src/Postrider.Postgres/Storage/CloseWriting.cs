@@ -28,6 +28,8 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
 
     private static int Ended(Closing closing) => closing.NodeId is null ? 0 : 1;
 
+    private static FinishedRows.Ending Ending(ClaimedJob job) => new(job.Job, job.Channel, job.Attempt, job.StartedAt);
+
     private static long Workspace(Closing closing) => closing.Claimed.Job.Workspace.Value;
 
     private void AddLanes(Batch batch)
@@ -98,10 +100,10 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             switch (closing.Step)
             {
                 case ClosingStep.Succeed succeed:
-                    finished.Succeed(closing.Claimed.Job, DeliveryJson.Write(succeed.Delivery));
+                    finished.Succeed(Ending(closing.Claimed), DeliveryJson.Write(succeed.Delivery));
                     break;
                 case ClosingStep.Fail fail:
-                    finished.Fail(closing.Claimed.Job, fail.Fault);
+                    finished.Fail(Ending(closing.Claimed), fail.Fault);
                     break;
             }
         }

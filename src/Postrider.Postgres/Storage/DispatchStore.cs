@@ -19,7 +19,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
         try
         {
             var facts = new ClaimFacts();
-            await facts.LockLanesAsync(connection, horizon, LanesPerClaim, cancellationToken);
+            await facts.LockLanesAsync(connection, horizon, Math.Min(LanesPerClaim, permits), cancellationToken);
             if (!clockIsSteady(facts.Now))
             {
                 await DelayLanesAsync(connection, cancellationToken);
@@ -32,7 +32,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
                 return new Claim([], facts.Now, facts.NextReady, 0);
             }
 
-            await facts.ReadAsync(connection, horizon, cancellationToken);
+            await facts.ReadAsync(connection, horizon, permits, cancellationToken);
             var plan = new ClaimPlan(facts, permits, horizon);
             var jobs = await ClaimWriting.WriteAsync(connection, nodeId, facts, plan, cancellationToken);
             return new Claim(jobs, facts.Now, Earlier(facts.NextReady, plan.NextReady), facts.Lanes.Count);

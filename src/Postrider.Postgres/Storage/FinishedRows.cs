@@ -10,15 +10,16 @@ internal sealed class FinishedRows(DateTimeOffset now)
     private static readonly Statements _sql = Statements.Load("finish.sql");
     private readonly List<Row> _rows = [];
 
-    public bool Any => _rows.Count > 0;
+    /// <summary>What the job had come to when it ended.</summary>
+    internal readonly record struct Ending(JobRef Job, string Channel, int Attempt, DateTimeOffset? StartedAt);
 
-    private sealed record Row(JobRef Job, string State, string? Result, JobFault? Fault);
+    private sealed record Row(Ending Ending, string State, string? Result, JobFault? Fault);
 
-    public void Succeed(JobRef job, string result) => _rows.Add(new Row(job, "succeeded", result, null));
+    public void Succeed(Ending ending, string result) => _rows.Add(new Row(ending, "succeeded", result, null));
 
-    public void Fail(JobRef job, JobFault fault) => _rows.Add(new Row(job, "failed", null, fault));
+    public void Fail(Ending ending, JobFault fault) => _rows.Add(new Row(ending, "failed", null, fault));
 
-    public void Cancel(JobRef job) => _rows.Add(new Row(job, "cancelled", null, null));
+    public void Cancel(Ending ending) => _rows.Add(new Row(ending, "cancelled", null, null));
 
     /// <summary>A fault as an event tells it.</summary>
     public static string Describe(JobFault fault) => new JsonObject { ["code"] = fault.Code, ["message"] = fault.Message }.ToJsonString();
@@ -30,11 +31,14 @@ internal sealed class FinishedRows(DateTimeOffset now)
             return;
         }
 
-        var workspaces = _rows.Select(row => row.Job.Workspace.Value).ToArray();
-        var ids = _rows.Select(row => row.Job.JobId).ToArray();
+        var workspaces = _rows.Select(row => row.Ending.Job.Workspace.Value).ToArray();
+        var ids = _rows.Select(row => row.Ending.Job.JobId).ToArray();
         batch.Add(_sql["insert_finished"])
             .With(workspaces).With(ids)
+            .With(_rows.Select(row => row.Ending.Channel).ToArray())
             .With(_rows.Select(row => row.State).ToArray())
+            .With(_rows.Select(row => row.Ending.Attempt).ToArray())
+            .With(_rows.Select(row => Instant.ToStore(row.Ending.StartedAt)).ToArray())
             .With(_rows.Select(row => row.Result).ToArray())
             .With(_rows.Select(row => row.Fault?.Code).ToArray())
             .With(_rows.Select(row => row.Fault?.Message).ToArray())

@@ -43,7 +43,7 @@ public sealed partial class JobStore(Database database) : IJobStore
         return await LaneOfAsync(job, cancellationToken) is { } lane
             ? await Withdrawal.EndAsync(database, [(job, lane)], static (finished, events, waiting) =>
             {
-                finished.Cancel(waiting.Job);
+                finished.Cancel(waiting.Ending);
                 events.Add(waiting.Job.Workspace.Value, EventKind.JobCancelled, waiting.Job.JobId, waiting.AccountId, null);
             }, cancellationToken) > 0
             : null;

@@ -6,6 +6,9 @@ namespace Postrider.Postgres.Storage;
 /// <summary>A locked lane while a batch gives slots in it.</summary>
 internal sealed class LaneSlots(LaneKey key, LaneTail tail)
 {
+    // Slots of a gapless lane lie a tick apart, so a batch reaches a little ahead; taking those for due saves moving each into line later.
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(10);
+
     public LaneKey Key { get; } = key;
 
     public LaneTail Tail { get; private set; } = tail;
@@ -47,7 +50,7 @@ internal sealed class LaneSlots(LaneKey key, LaneTail tail)
             Ready(slot, job.Gap);
         }
 
-        return new Slot(slot, slot <= now, counted);
+        return new Slot(slot, slot <= now + _soon, counted);
     }
 
     private void Ready(DateTimeOffset due, TimeSpan gap)

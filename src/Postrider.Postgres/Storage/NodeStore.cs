@@ -115,7 +115,7 @@ public sealed class NodeStore(Database database) : INodeStore
     private Task<int> FailAsync(List<(JobRef Job, string Lane)> jobs, JobFault fault, CancellationToken cancellationToken) =>
         Withdrawal.EndAsync(database, jobs, (finished, events, waiting) =>
         {
-            finished.Fail(waiting.Job, fault);
+            finished.Fail(waiting.Ending, fault);
             events.Add(waiting.Job.Workspace.Value, EventKind.JobFailed, waiting.Job.JobId, waiting.AccountId, FinishedRows.Describe(fault));
         }, cancellationToken);
 

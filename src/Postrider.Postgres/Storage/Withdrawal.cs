@@ -14,7 +14,10 @@ internal static class Withdrawal
     private static readonly Statements _job = Statements.Load("job.sql");
 
     /// <summary>A waiting job, locked with its lane.</summary>
-    internal sealed record Waiting(JobRef Job, LaneKey Lane, string AccountId, TimeSpan Gap, bool Counted);
+    internal sealed record Waiting(FinishedRows.Ending Ending, LaneKey Lane, string AccountId, TimeSpan Gap, bool Counted)
+    {
+        public JobRef Job => Ending.Job;
+    }
 
     /// <summary>Begins the transaction and returns those that still wait.</summary>
     public static async Task<(DateTimeOffset Now, List<Waiting> Waiting)> LockAsync(NpgsqlConnection connection, IReadOnlyList<(JobRef Job, string Lane)> jobs, CancellationToken cancellationToken)
@@ -31,8 +34,8 @@ internal static class Withdrawal
         while (await reader.ReadAsync(cancellationToken))
         {
             var workspace = reader.GetInt64(0);
-            waiting.Add(new Waiting(
-                new JobRef(new WorkspaceId(workspace), reader.GetGuid(1)), new LaneKey(workspace, reader.GetString(2)), reader.GetString(3), reader.Gap(4), reader.GetBoolean(5) && !reader.GetBoolean(7)));
+            var ending = new FinishedRows.Ending(new JobRef(new WorkspaceId(workspace), reader.GetGuid(1)), reader.GetString(6), reader.GetInt32(7), reader.AtOrNull(8));
+            waiting.Add(new Waiting(ending, new LaneKey(workspace, reader.GetString(2)), reader.GetString(3), reader.Gap(4), reader.GetBoolean(5)));
         }
 
         await reader.NextResultAsync(cancellationToken);

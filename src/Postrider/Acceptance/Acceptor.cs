@@ -45,9 +45,17 @@ public sealed partial class Acceptor : IAsyncDisposable
             {
                 // Whatever the first came to, the store now knows whether an answer was kept.
                 await underWay.WaitAsync(cancellationToken);
-                if (await _store.FindAnswerAsync(request.Workspace, key, cancellationToken) is { } kept)
+                try
                 {
-                    return kept;
+                    if (await _store.FindAnswerAsync(request.Workspace, key, cancellationToken) is { } kept)
+                    {
+                        return kept;
+                    }
+                }
+                catch (Exception exception) when (_store.IsStoreDown(exception))
+                {
+                    LogStoreDown(exception.Message);
+                    return new RequestResult.StoreDown();
                 }
 
                 continue;

@@ -8,10 +8,9 @@ public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, Tim
     {
         var local = TimeZoneInfo.ConvertTime(now, zone);
         var today = DateOnly.FromDateTime(local.DateTime);
-        DateTimeOffset? next = null;
 
-        // Yesterday's window may reach into today; a week and a day ahead there is every weekday once more.
-        for (var offset = -1; offset <= 8; offset++)
+        // Yesterday's window may reach into today; two weeks ahead there is every weekday once more, even when daylight saving swallows one.
+        for (var offset = -1; offset <= 15; offset++)
         {
             var day = today.AddDays(offset);
             if (!Days.Contains(day.DayOfWeek))
@@ -26,13 +25,13 @@ public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, Tim
                 return null;
             }
 
-            if (opens > now && (next is null || opens < next))
+            if (opens > now && closes > opens)
             {
-                next = opens;
+                return opens;
             }
         }
 
-        return next ?? DateTimeOffset.MaxValue;
+        return DateTimeOffset.MaxValue;
     }
 
     /// <summary>The instant of a wall-clock time; one that daylight saving skips becomes the first that exists, one that comes twice the earlier.</summary>
@@ -41,7 +40,7 @@ public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, Tim
         var local = day.ToDateTime(time);
         while (zone.IsInvalidTime(local))
         {
-            local = local.AddMinutes(1);
+            local = new DateTime(local.Year, local.Month, local.Day, local.Hour, local.Minute, 0).AddMinutes(1);
         }
 
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);

@@ -6,6 +6,9 @@ public static class RetryRule
     private static readonly TimeSpan[] _steps =
         [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1)];
 
+    // A far side that says "at once" for ever would be asked for ever.
+    private static readonly TimeSpan _least = TimeSpan.FromSeconds(1);
+
     /// <summary>From the first try on, a job is tried for this long.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromHours(24);
 
@@ -16,7 +19,7 @@ public static class RetryRule
     public static DateTimeOffset? Next(int attempt, DateTimeOffset now, DateTimeOffset firstTriedAt, DateTimeOffset? expiresAt, TimeSpan? retryAfter, double draw)
     {
         var step = _steps[Math.Clamp(attempt - 1, 0, _steps.Length - 1)];
-        var wait = retryAfter is { } wished ? (wished > TimeSpan.Zero ? wished : TimeSpan.Zero) : step * (0.8 + (0.4 * draw));
+        var wait = retryAfter is { } wished ? (wished > _least ? wished : _least) : step * (0.8 + (0.4 * draw));
         if (wait > Limit)
         {
             return null;

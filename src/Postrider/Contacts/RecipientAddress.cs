@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Postrider.Contacts;
 
@@ -23,7 +22,7 @@ public static class RecipientAddress
 
         var local = text.AsSpan(0, at);
         var domain = text.AsSpan(at + 1);
-        return IsLocalPart(local) && IsDomain(domain) ? $"mail:{text.ToLowerInvariant()}" : null;
+        return IsLocalPart(local) && IsDomain(domain) ? $"mail:{Accents.Compose(text.ToLowerInvariant())}" : null;
     }
 
     /// <summary>Null when the text is not the page of a person: <c>/in/…</c> on linkedin.com or a country's subdomain.</summary>
@@ -43,7 +42,7 @@ public static class RecipientAddress
         }
 
         var slug = Uri.UnescapeDataString(segments[1]).Trim();
-        return slug.Length is 0 or > 200 || slug.Any(c => char.IsControl(c) || c is '/' or '\\') ? null : $"linkedin:{slug.ToLowerInvariant().Normalize(NormalizationForm.FormC)}";
+        return slug.Length is 0 or > 200 || slug.Any(c => char.IsControl(c) || c is '/' or '\\') ? null : $"linkedin:{Accents.Compose(slug.ToLowerInvariant())}";
     }
 
     /// <summary>A number in E.164 by its digits, any other contact identifier as it is; null when blank, too long or with control characters.</summary>

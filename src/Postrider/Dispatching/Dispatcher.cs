@@ -50,9 +50,10 @@ public sealed partial class Dispatcher(
     private async Task<TimeSpan> ClaimAsync(CancellationToken cancelAttempts)
     {
         var permits = options.MaxRunning - Volatile.Read(ref _inHand);
-        if (permits <= 0)
+        if (permits < options.MaxRunning / 4)
         {
-            return options.ClaimQuantum;
+            // A claim costs much the same for one job as for hundreds: a nearly full node waits for its jobs to end.
+            return options.LongestSleep;
         }
 
         var nodeId = lease.NodeId;

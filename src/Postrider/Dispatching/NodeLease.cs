@@ -27,8 +27,9 @@ public sealed partial class NodeLease(INodeStore store, EngineOptions options, T
 
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
-        NodeId = Guid.NewGuid();
-        await RenewAsync(first: true, cancellationToken);
+        // No trust is left while the new id is on its way: whatever runs under an id that the store does not know, nobody can take over.
+        Volatile.Write(ref _confirmed, long.MinValue);
+        await RenewAsync(Guid.NewGuid(), first: true, cancellationToken);
     }
 
     /// <summary>Renews until it is told to stop; what the store does not confirm in time simply runs out.</summary>
@@ -39,7 +40,7 @@ public sealed partial class NodeLease(INodeStore store, EngineOptions options, T
         {
             try
             {
-                if (!await RenewAsync(first: false, cancellationToken))
+                if (!await RenewAsync(NodeId, first: false, cancellationToken))
                 {
                     LogLost(NodeId);
                     await EnterAsync(cancellationToken);
@@ -58,13 +59,14 @@ public sealed partial class NodeLease(INodeStore store, EngineOptions options, T
         await store.LeaveAsync(NodeId, cancellationToken);
     }
 
-    private async Task<bool> RenewAsync(bool first, CancellationToken cancellationToken)
+    private async Task<bool> RenewAsync(Guid nodeId, bool first, CancellationToken cancellationToken)
     {
         // The trust counts from before the question: an answer that took long must not lengthen it.
         var asked = time.GetTimestamp();
-        var renewal = await store.RenewAsync(NodeId, options.NodeName, options.Roles, options.Lease, first, cancellationToken);
+        var renewal = await store.RenewAsync(nodeId, options.NodeName, options.Roles, options.Lease, first, cancellationToken);
         if (renewal.Kept)
         {
+            NodeId = nodeId;
             Volatile.Write(ref _confirmed, asked);
             LiveNodes = renewal.LiveNodes;
         }

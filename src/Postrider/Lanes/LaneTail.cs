@@ -27,7 +27,7 @@ public readonly record struct LaneTail(DateTimeOffset? TailAt, DateTimeOffset? L
     /// <summary>The latest slot given or, when jobs are overdue, the earliest moment at which the last of them can start.</summary>
     public DateTimeOffset? Tail(DateTimeOffset now)
     {
-        if (WaitingGap == TimeSpan.Zero || ReadyAt >= now - Grace)
+        if (WaitingGap == TimeSpan.Zero || !IsOverdue(now))
         {
             return TailAt;
         }
@@ -37,6 +37,12 @@ public readonly record struct LaneTail(DateTimeOffset? TailAt, DateTimeOffset? L
         var lastCanStart = (LastStartAt is { } start && start > first ? start : first) + WaitingGap;
         return TailAt is { } tail ? Later(tail, lastCanStart) : lastCanStart;
     }
+
+    /// <summary>
+    /// Whether the first in line stands there well past its slot: it could have started before now, or its slot, which lies no later
+    /// than the gaps behind it before the tail, has passed while it waits for its gap.
+    /// </summary>
+    private bool IsOverdue(DateTimeOffset now) => ReadyAt < now - Grace || TailAt - (WaitingGap - HeadGap) < now - Grace;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -8,19 +8,38 @@ public static class StartRule
     /// <param name="lane">The locked lane.</param>
     /// <param name="heads">The first due jobs of its lines that are not held, in the order of acceptance.</param>
     /// <param name="nextDue">When the next job becomes due by its slot, <c>send_at</c> or back-off.</param>
-    /// <param name="hasMore">Whether the line may go on behind <paramref name="heads"/>.</param>
+    /// <param name="more">The accounts whose line may go on behind its last one of <paramref name="heads"/>.</param>
     /// <param name="room">How many jobs an account can take now; lowered by the jobs that start.</param>
     /// <param name="permits">How many jobs this node can take now; lowered likewise.</param>
     public static StartDecision Decide(
-        StartLane lane, IReadOnlyList<LaneHead> heads, DateTimeOffset? nextDue, bool hasMore, IDictionary<string, int> room, ref int permits, DateTimeOffset now, TimeSpan horizon)
+        StartLane lane, IReadOnlyList<LaneHead> heads, DateTimeOffset? nextDue, IReadOnlySet<string> more, IDictionary<string, int> room, ref int permits, DateTimeOffset now, TimeSpan horizon)
     {
         var decision = new StartDecision { LastStartAt = lane.LastStartAt, ReadyAt = nextDue ?? DateTimeOffset.MaxValue };
         var inFlight = lane.InFlight;
+        var lastRead = LastRead(heads, more);
         foreach (var head in heads)
         {
             if (Refusal(head, now) is { } fault)
             {
                 decision.Refusals.Add((head, fault));
+                if (lastRead.Contains(head) && StopsBehind(head))
+                {
+                    return decision;
+                }
+
+                continue;
+            }
+
+            // Busy comes before the gap: whoever steps aside keeps nobody waiting.
+            if (room[head.AccountId] <= 0)
+            {
+                decision.Blocked = true;
+                decision.HeadGap ??= head.Gap;
+                if (lane.Strict)
+                {
+                    return decision;
+                }
+
                 continue;
             }
 
@@ -30,39 +49,26 @@ public static class StartRule
                 start = Later(start, last + head.Gap);
             }
 
-            if (decision.HeadGap is null)
-            {
-                decision.HeadGap = head.Gap;
-            }
-
             if (start > now + horizon)
             {
                 // The first of those that are due waits for its own gap, and nobody passes it meanwhile.
                 decision.ReadyAt = Earlier(decision.ReadyAt, start);
+                decision.HeadGap ??= head.Gap;
                 return decision;
             }
 
             if (lane.MaxInFlight is { } limit && inFlight >= limit)
             {
                 decision.Blocked = true;
+                decision.HeadGap ??= head.Gap;
                 return decision;
             }
 
             if (permits == 0)
             {
                 decision.ReadyAt = now;
+                decision.HeadGap ??= head.Gap;
                 return decision;
-            }
-
-            if (room[head.AccountId] <= 0)
-            {
-                decision.Blocked = true;
-                if (lane.Strict)
-                {
-                    return decision;
-                }
-
-                continue;
             }
 
             room[head.AccountId]--;
@@ -70,15 +76,38 @@ public static class StartRule
             inFlight++;
             decision.Starts.Add((head, start));
             decision.LastStartAt = start;
-            decision.HeadGap = null;
-        }
-
-        if (hasMore && !decision.Blocked)
-        {
-            decision.ReadyAt = now;
+            if (lastRead.Contains(head) && StopsBehind(head))
+            {
+                return decision;
+            }
         }
 
         return decision;
+
+        // Whoever stands unread behind a line's last head may have been accepted before the heads of other lines.
+        bool StopsBehind(LaneHead head)
+        {
+            if (room[head.AccountId] > 0 || lane.Strict)
+            {
+                decision.ReadyAt = now;
+                return true;
+            }
+
+            decision.Blocked = true;
+            return false;
+        }
+    }
+
+    /// <summary>Of each line that may go on, the last head that was read.</summary>
+    private static HashSet<LaneHead> LastRead(IReadOnlyList<LaneHead> heads, IReadOnlySet<string> more)
+    {
+        var last = new HashSet<LaneHead>(ReferenceEqualityComparer.Instance);
+        if (more.Count > 0)
+        {
+            last.UnionWith(heads.Where(head => more.Contains(head.AccountId)).GroupBy(head => head.AccountId).Select(line => line.Last()));
+        }
+
+        return last;
     }
 
     private static JobFault? Refusal(LaneHead head, DateTimeOffset now) =>

@@ -28,6 +28,9 @@ public sealed class ScriptedDriver : IDriver
 
     public ProbeResult Probe { get; set; } = new(AccountStatus.Ok);
 
+    /// <summary>False where a run is too long to remember it all.</summary>
+    public bool Remembers { get; init; } = true;
+
     /// <summary>Every hand-over, in the order in which they came.</summary>
     public ConcurrentQueue<DriverJob> HandedOver { get; } = new();
 
@@ -40,7 +43,11 @@ public sealed class ScriptedDriver : IDriver
             return new Outcome.Unreachable("No longer ours.");
         }
 
-        HandedOver.Enqueue(job);
+        if (Remembers)
+        {
+            HandedOver.Enqueue(job);
+        }
+
         return await Perform(job, cancellationToken);
     }
 
