@@ -10,7 +10,13 @@ public sealed class AccountLoadTests
     private static readonly DateOnly _today = new(2026, 1, 5);
     private static readonly Account _account = new()
     {
-        Workspace = new WorkspaceId(1), AccountId = "a", Kind = "scripted", Channel = "email", Name = "A", Settings = [], CreatedAt = _now,
+        Workspace = new WorkspaceId(1),
+        AccountId = "a",
+        Kind = "scripted",
+        Channel = "email",
+        Name = "A",
+        Settings = [],
+        CreatedAt = _now,
     };
 
     [Fact]

@@ -38,7 +38,14 @@ internal sealed class LaneModel(bool strict, int? maxInFlight, IReadOnlyList<Mod
         Tail = slots.Tail;
         var job = new ModelJob
         {
-            Id = Guid.CreateVersion7(Now), Account = account, Position = ++_position, Gap = gap, SlotAt = slot.At, DueAt = slot.At, InLine = slot.InLine, Counted = slot.Counted,
+            Id = Guid.CreateVersion7(Now),
+            Account = account,
+            Position = ++_position,
+            Gap = gap,
+            SlotAt = slot.At,
+            DueAt = slot.At,
+            InLine = slot.InLine,
+            Counted = slot.Counted,
         };
         Jobs.Add(job);
         return job;

@@ -10,7 +10,7 @@ namespace Postrider.Server.Api.Dispatch;
 /// <summary>The workspace's log in pages. Positions rise in commit order, so a reader of <c>after=</c> never misses one.</summary>
 internal sealed class EventEndpoints(IEventStore events)
 {
-    private static readonly ApiError _invalidAfter = new(400, "invalid_after", "after must be a position: the next_after of an earlier answer, or 0 for the beginning.");
+    private static readonly ApiError _invalidAfter = new(400, "invalid_after", "after must be a position: a position of an earlier answer, or 0 for the beginning.");
 
     public static void Map(IEndpointRouteBuilder group)
     {
