@@ -8,7 +8,7 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error);
 /// <summary>Runs short commands, as another user where asked.</summary>
 internal sealed class CommandRunner(TimeProvider time)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// A command that shares nothing with this process but the pipes asked for. .NET drops privileges itself between fork and exec, so neither sudo nor
@@ -85,7 +85,7 @@ internal sealed class CommandRunner(TimeProvider time)
         CancellationToken cancellationToken,
         string input = "")
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(_limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var process = Start(Prepare(user, file, arguments));
         try
@@ -100,7 +100,7 @@ internal sealed class CommandRunner(TimeProvider time)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new EmbeddedServerException($"{file} did not end within {Limit.TotalMinutes:0} minutes.");
+            throw new EmbeddedServerException($"{file} did not end within {_limit.TotalMinutes:0} minutes.");
         }
     }
 

@@ -2,8 +2,8 @@ namespace Postrider.Postgres.Embedded;
 
 public sealed partial class EmbeddedServer
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Fast shutdown: open transactions are rolled back, what is committed stays. Takes little longer than <see cref="EmbeddedOptions.StopTimeout"/> at most.
@@ -78,7 +78,7 @@ public sealed partial class EmbeddedServer
 
     private async Task<IPostmaster> StartAgainAsync()
     {
-        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = _shortestPause; ; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
         {
             try
             {

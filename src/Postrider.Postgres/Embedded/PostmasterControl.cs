@@ -11,7 +11,7 @@ internal sealed class PostmasterControl(
     CommandRunner run,
     TimeProvider time)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
     private readonly ProcessTable _processes = new(folder, run);
 
@@ -75,7 +75,7 @@ internal sealed class PostmasterControl(
                 return false;
             }
 
-            await Task.Delay(Look, time, cancellationToken);
+            await Task.Delay(_look, time, cancellationToken);
         }
 
         return true;

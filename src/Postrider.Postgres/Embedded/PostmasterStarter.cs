@@ -16,9 +16,9 @@ internal sealed class PostmasterStarter(
 {
     private const long LongestLog = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <summary>What the remains of a killed postmaster make the next one say: its lock file, and shared memory that its last children still hold.</summary>
     private static readonly string[] _passing = ["lock file", "pre-existing shared memory block", "already in use", "still in use"];
@@ -40,12 +40,12 @@ internal sealed class PostmasterStarter(
             }
 
             var words = WordsSince(logged);
-            if (time.GetElapsedTime(begun) > Patience || !_passing.Any(passing => words.Contains(passing, StringComparison.Ordinal)))
+            if (time.GetElapsedTime(begun) > _patience || !_passing.Any(passing => words.Contains(passing, StringComparison.Ordinal)))
             {
                 throw new EmbeddedServerException($"PostgreSQL did not start on {folder.Cluster}. Its log {folder.Log} says:{Environment.NewLine}{words}");
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(_pause, time, cancellationToken);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class PostmasterStarter(
                 throw new EmbeddedServerException($"PostgreSQL was not ready after {options.StartTimeout.TotalSeconds:0} seconds. Its log is {folder.Log}.");
             }
 
-            await Task.Delay(Look, time, cancellationToken);
+            await Task.Delay(_look, time, cancellationToken);
         }
 
         return true;

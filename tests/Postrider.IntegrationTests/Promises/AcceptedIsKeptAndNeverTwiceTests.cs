@@ -9,6 +9,7 @@ using Xunit;
 namespace Postrider.IntegrationTests.Promises;
 
 /// <summary>Promises 1 and 2, with real processes and real kills: two nodes share one database, clients send 200 requests a second, and every second or so one node is killed.</summary>
+[Collection(Alone.Name)]
 public sealed class AcceptedIsKeptAndNeverTwiceTests(TestDatabase database, ITestOutputHelper output) : IClassFixture<TestDatabase>
 {
     private const int Kills = 50;

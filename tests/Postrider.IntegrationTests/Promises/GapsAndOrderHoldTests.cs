@@ -27,7 +27,7 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
 
         await Eventually.SeesAsync(() => CountLiveAsync(account.Workspace), live => live == 0, "every job has ended");
 
-        var starts = await StartsAsync(account.Workspace);
+        var starts = await StartsAsync(database, account.Workspace, 0);
         Assert.True(starts.Count > jobs.Count, "Some were to be tried again.");
         for (var i = 1; i < starts.Count; i++)
         {
@@ -44,7 +44,8 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
     {
         var driver = new ScriptedDriver();
         var clock = new RunningClock();
-        await using var api = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned with { Roles = "api" });
+        await using var own = await TestDatabase.CreateAsync();
+        await using var api = await TestNode.StartAsync(own.Database, driver, clock, TestNode.Turned with { Roles = "api" });
         var account = await api.MakeAccountAsync(await api.MakeWorkspaceAsync("outage"), "mail");
         for (var i = 0; i < 4; i++)
         {
@@ -52,16 +53,16 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
         }
 
         // An hour passes and no worker runs; then one starts.
-        await TurnAsync(clock, TimeSpan.FromHours(1));
-        await using var worker = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned);
+        await TurnAsync(own, clock, TimeSpan.FromHours(1));
+        await using var worker = await TestNode.StartAsync(own.Database, driver, clock, TestNode.Turned);
         for (var started = 1; started <= 4; started++)
         {
             await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count >= started, $"job {started} has started");
             Assert.Equal(started, driver.HandedOver.Count);
-            await TurnAsync(clock, TimeSpan.FromMinutes(1));
+            await TurnAsync(own, clock, TimeSpan.FromMinutes(1));
         }
 
-        var starts = await StartsAsync(account.Workspace, 4);
+        var starts = await StartsAsync(own, account.Workspace, 4);
         Assert.All(starts.Zip(starts.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= TimeSpan.FromMinutes(1)));
     }
 
@@ -69,14 +70,15 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
     public async Task Slot_given_while_jobs_are_overdue_is_a_gap_after_the_last_of_them_can_start()
     {
         var clock = new RunningClock();
-        await using var api = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, TestNode.Turned with { Roles = "api" });
+        await using var own = await TestDatabase.CreateAsync();
+        await using var api = await TestNode.StartAsync(own.Database, new ScriptedDriver(), clock, TestNode.Turned with { Roles = "api" });
         var account = await api.MakeAccountAsync(await api.MakeWorkspaceAsync("overdue"), "mail");
         for (var i = 0; i < 3; i++)
         {
             await api.AcceptedAsync(TestNode.Mail(account, $"to{i}@example.com", TimeSpan.FromMinutes(1)));
         }
 
-        await TurnAsync(clock, TimeSpan.FromHours(1));
+        await TurnAsync(own, clock, TimeSpan.FromHours(1));
         var late = await api.AcceptedAsync(TestNode.Mail(account, "late@example.com", TimeSpan.FromMinutes(1)));
 
         // Three can start now, in one and in two minutes; this one a minute later.
@@ -89,19 +91,19 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
     public async Task Step_of_the_databases_clock_makes_every_lane_wait_a_whole_gap(int seconds)
     {
         var driver = new ScriptedDriver();
-        await using var node = await TestNode.StartAsync(database.Database, driver);
-        var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync($"step{seconds.ToString(System.Globalization.CultureInfo.InvariantCulture).Replace('-', '_')}"), "mail");
+        await using var own = await TestDatabase.CreateAsync();
+        await using var node = await TestNode.StartAsync(own.Database, driver);
+        var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("step"), "mail");
         var gap = TimeSpan.FromSeconds(2);
         await node.AcceptedAsync(TestNode.Mail(account, gap: gap));
         await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count == 1, "the first has started");
 
-        await database.TurnAsync(TimeSpan.FromSeconds(seconds));
+        await own.TurnAsync(TimeSpan.FromSeconds(seconds));
         var turned = TimeProvider.System.GetTimestamp();
         await node.AcceptedAsync(TestNode.Mail(account, gap: gap));
         await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count == 2, "the second has started");
 
         Assert.True(TimeProvider.System.GetElapsedTime(turned) >= gap - TimeSpan.FromMilliseconds(50), $"It started {TimeProvider.System.GetElapsedTime(turned)} after the step.");
-        await database.TurnAsync(TimeSpan.FromSeconds(-seconds));
     }
 
     private static Task<Outcome> FailSometimes(Channels.DriverJob job, CancellationToken cancellationToken) => Task.FromResult<Outcome>(
@@ -109,9 +111,9 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
 
     private static TimeSpan Rounded(TimeSpan span) => TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
 
-    private async Task TurnAsync(RunningClock clock, TimeSpan by)
+    private static async Task TurnAsync(TestDatabase own, RunningClock clock, TimeSpan by)
     {
-        await database.TurnAsync(by);
+        await own.TurnAsync(by);
         clock.Turn(by);
     }
 
@@ -122,13 +124,13 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private async Task<List<(DateTimeOffset At, TimeSpan Gap, int Number, Guid JobId)>> StartsAsync(WorkspaceId workspace, int wanted = 0)
+    private static async Task<List<(DateTimeOffset At, TimeSpan Gap, int Number, Guid JobId)>> StartsAsync(TestDatabase from, WorkspaceId workspace, int wanted)
     {
         return await Eventually.SeesAsync(ReadAsync, starts => starts.Count >= wanted, $"{wanted} attempts are written");
 
         async Task<List<(DateTimeOffset At, TimeSpan Gap, int Number, Guid JobId)>> ReadAsync()
         {
-            await using var command = database.Database.Read.CreateCommand(
+            await using var command = from.Database.Read.CreateCommand(
                 "select a.started_at, j.gap, a.number, a.job_id from attempt a join job j using (workspace_id, job_id) where a.workspace_id = $1 order by a.started_at");
             command.Parameters.AddWithValue(workspace.Value);
             await using var reader = await command.ExecuteReaderAsync();

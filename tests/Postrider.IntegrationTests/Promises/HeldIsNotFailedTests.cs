@@ -44,7 +44,8 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
     {
         var clock = new RunningClock();
         var driver = new ScriptedDriver();
-        await using var node = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned);
+        await using var own = await TestDatabase.CreateAsync();
+        await using var node = await TestNode.StartAsync(own.Database, driver, clock, TestNode.Turned);
         var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("limit"), "mail", made => made with { DailyLimit = 2, TimeZone = "Pacific/Auckland" });
         var jobs = new List<Guid>();
         for (var i = 0; i < 3; i++)
@@ -57,7 +58,7 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
         Assert.Equal(TimeSpan.Zero, TimeZoneInfo.ConvertTime(midnight, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland")).TimeOfDay);
         Assert.Equal(2, driver.HandedOver.Count);
 
-        await TurnAsync(clock, midnight - clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        await TurnAsync(own, clock, midnight - clock.GetUtcNow() + TimeSpan.FromSeconds(1));
         await SeeAllAsync(node, account, jobs, JobState.Succeeded);
     }
 
@@ -65,7 +66,8 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
     public async Task Closed_window_holds_until_it_opens()
     {
         var clock = new RunningClock();
-        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, TestNode.Turned);
+        await using var own = await TestDatabase.CreateAsync();
+        await using var node = await TestNode.StartAsync(own.Database, new ScriptedDriver(), clock, TestNode.Turned);
         var now = clock.GetUtcNow();
         var opens = now.AddHours(2);
         var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("window"), "mail", made => made with
@@ -75,7 +77,7 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
         var job = (await node.AcceptedAsync(TestNode.Mail(account))).JobId;
 
         await SeeHoldAsync(node, account, job, Hold.WindowClosed);
-        await TurnAsync(clock, TimeSpan.FromHours(2));
+        await TurnAsync(own, clock, TimeSpan.FromHours(2));
         await SeeAllAsync(node, account, [job], JobState.Succeeded);
     }
 
@@ -107,13 +109,14 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
     public async Task Account_that_stays_disconnected_for_three_days_fails_its_jobs()
     {
         var clock = new RunningClock();
-        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), clock, TestNode.Turned);
+        await using var own = await TestDatabase.CreateAsync();
+        await using var node = await TestNode.StartAsync(own.Database, new ScriptedDriver(), clock, TestNode.Turned);
         var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("days"), "mail");
         await node.Get<IAccountStore>().ReplaceAsync(account with { Status = AccountStatus.Credentials }, CancellationToken.None);
         var job = (await node.AcceptedAsync(TestNode.Mail(account))).JobId;
         await SeeHoldAsync(node, account, job, Hold.ReconnectRequired);
 
-        await TurnAsync(clock, TimeSpan.FromHours(73));
+        await TurnAsync(own, clock, TimeSpan.FromHours(73));
         await node.Get<INodeStore>().FailLongHeldAsync(TimeSpan.FromHours(72), 100, CancellationToken.None);
 
         var view = await node.FindAsync(account.Workspace, job);
@@ -130,9 +133,9 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
         count => count == jobs.Count,
         $"all {jobs.Count} are {state}");
 
-    private async Task TurnAsync(RunningClock clock, TimeSpan by)
+    private static async Task TurnAsync(TestDatabase own, RunningClock clock, TimeSpan by)
     {
-        await database.TurnAsync(by);
+        await own.TurnAsync(by);
         clock.Turn(by);
     }
 }

@@ -13,6 +13,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(60);
 
+    private static readonly ConcurrentDictionary<int, Process> _running = new();
     private readonly Process _process;
     private readonly string _data;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -26,6 +27,15 @@ public sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"The server ended with code {process.ExitCode}:\n{Log}"));
     }
+
+    /// <summary>No server outlives the tests, also when they were cut short.</summary>
+    static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var process in _running.Values)
+        {
+            process.Kill();
+        }
+    };
 
     /// <summary>With the bootstrap key as its bearer.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -70,6 +80,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var server = new ServerProcess(process, data);
         process.Start();
+        _running[process.Id] = process;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         try
@@ -118,6 +129,7 @@ public sealed class ServerProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
 
+        _running.TryRemove(_process.Id, out _);
         _process.Dispose();
         Directory.Delete(_data, recursive: true);
     }
