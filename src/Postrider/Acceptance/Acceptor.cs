@@ -22,7 +22,7 @@ public sealed partial class Acceptor : IAsyncDisposable
     // The first request with a key is the only one on its way to the store; its repeats wait here for its answer.
     private readonly ConcurrentDictionary<(WorkspaceId Workspace, Guid KeyHash), Task<RequestResult>> _underWay = new();
 
-    public Acceptor(IAcceptanceStore store, ILogger<Acceptor> logger, int writers = 2)
+    public Acceptor(IAcceptanceStore store, ILogger<Acceptor> logger, int writers = 1)
     {
         _store = store;
         _logger = logger;
