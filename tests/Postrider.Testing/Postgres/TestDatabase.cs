@@ -13,6 +13,9 @@ public sealed class TestDatabase : IAsyncLifetime
     private PostgresServer? _server;
     private Database? _database;
 
+    /// <summary>False where PostgreSQL is missing; whatever is asked of it then skips the test.</summary>
+    public bool IsThere => _database is not null;
+
     public Database Database
     {
         get
