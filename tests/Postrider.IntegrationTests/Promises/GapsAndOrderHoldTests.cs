@@ -106,7 +106,7 @@ public sealed class GapsAndOrderHoldTests(TestDatabase database) : IClassFixture
         Assert.True(TimeProvider.System.GetElapsedTime(turned) >= gap - TimeSpan.FromMilliseconds(50), $"It started {TimeProvider.System.GetElapsedTime(turned)} after the step.");
     }
 
-    private static Task<Outcome> FailSometimes(Channels.DriverJob job, CancellationToken cancellationToken) => Task.FromResult<Outcome>(
+    private static Task<Outcome> FailSometimes(Postrider.Channels.DriverJob job, CancellationToken cancellationToken) => Task.FromResult<Outcome>(
         job.Attempt == 1 && job.Address.Contains('7', StringComparison.Ordinal) ? new Outcome.Deferred("Later.", TimeSpan.FromMilliseconds(200)) : new Outcome.Accepted(new Delivery("message")));
 
     private static TimeSpan Rounded(TimeSpan span) => TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
