@@ -6,7 +6,7 @@ namespace Postrider.Postgres.Schema;
 public sealed class Database : IAsyncDisposable
 {
     // Two pools a node: several nodes must fit into a server that takes a hundred. Who finds all in use waits a moment for one.
-    private const int MostConnections = 16;
+    private const int PoolSize = 16;
 
     public Database(string connectionString)
     {
@@ -46,7 +46,7 @@ public sealed class Database : IAsyncDisposable
             NoResetOnClose = true,
             Timezone = "UTC",
             KeepAlive = 10,
-            MaxPoolSize = MostConnections,
+            MaxPoolSize = PoolSize,
         };
         settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60s".Trim();
         return settings;

@@ -6,6 +6,7 @@ using Postrider.Postgres.Embedded;
 using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Dispatch;
+using Postrider.Server.Api.Reference;
 using Postrider.Server.Security;
 using Postrider.Storage;
 
@@ -44,7 +45,8 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         }
     }
 
-    private WebApplication Build(string database)
+    /// <summary>Everything but the running: it neither listens nor reaches for the database.</summary>
+    internal WebApplication Build(string database)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseUrls(settings.Addresses);
@@ -70,6 +72,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         var app = builder.Build();
         app.UseApiBase();
         app.MapObserving();
+        app.MapReference();
         if (settings.IsApi)
         {
             app.MapDispatchApi();

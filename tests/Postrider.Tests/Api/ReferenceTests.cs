@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Postrider.Server.Hosting;
+using Xunit;
+
+namespace Postrider.Tests.Api;
+
+/// <summary>The published reference and the running server name the same endpoints.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly string[] _methods = ["get", "put", "post", "delete", "patch"];
+
+    [Fact]
+    public async Task Reference_and_routes_name_the_same_endpoints()
+    {
+        var data = Directory.CreateTempSubdirectory("postrider-reference-").FullName;
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["POSTRIDER_DATA"] = data, ["POSTRIDER_DATABASE"] = "Host=nowhere" }).Build();
+            await using var app = new PostriderServer(ServerSettings.Read(configuration), []).Build("Host=nowhere");
+            var routes = app.Services.GetServices<EndpointDataSource>().Concat(((IEndpointRouteBuilder)app).DataSources)
+                .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}") ?? [])
+                .Distinct().Order(StringComparer.Ordinal).ToArray();
+
+            Assert.Equal(Documented(), routes);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_reference_inside_the_document_has_its_target()
+    {
+        var document = Document();
+        foreach (var reference in References(document).Distinct())
+        {
+            JsonNode? node = document;
+            foreach (var step in reference.TrimStart('#', '/').Split('/'))
+            {
+                node = node?[step];
+            }
+
+            Assert.True(node is not null, $"{reference} leads nowhere.");
+        }
+    }
+
+    [Fact]
+    public void Every_operation_tells_its_answers()
+    {
+        foreach (var (path, item) in Document()["paths"]!.AsObject())
+        {
+            foreach (var method in _methods.Where(method => item![method] is not null))
+            {
+                Assert.True(item![method]!["responses"]!.AsObject().Count > 0, $"{method} {path} tells no answer.");
+                Assert.False(string.IsNullOrWhiteSpace((string?)item[method]!["summary"]), $"{method} {path} has no summary.");
+            }
+        }
+    }
+
+    private static JsonNode Document()
+    {
+        using var stream = typeof(PostriderServer).Assembly.GetManifestResourceStream("dispatch.openapi.json")!;
+        return JsonNode.Parse(stream)!;
+    }
+
+    private static string[] Documented() =>
+        [.. Document()["paths"]!.AsObject().SelectMany(path => _methods.Where(method => path.Value![method] is not null).Select(method => $"{method.ToUpperInvariant()} {path.Key}")).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => member.Key == "$ref" ? [(string)member.Value!] : References(member.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+}
