@@ -141,6 +141,7 @@ create table live_job (
     due_at       timestamptz not null,
     expires_at   timestamptz,
     attempt      integer not null default 0,
+    claim        integer not null default 0,
     tried_at     timestamptz,
     started_at   timestamptz,
     node_id      uuid,

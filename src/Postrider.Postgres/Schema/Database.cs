@@ -48,7 +48,9 @@ public sealed class Database : IAsyncDisposable
             KeepAlive = 10,
             MaxPoolSize = PoolSize,
         };
-        settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60s".Trim();
+
+        // A frozen node must not keep lanes locked for longer than its lease.
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=10s".Trim();
         return settings;
     }
 }

@@ -1,13 +1,15 @@
 -- name: lock_due_lanes
 select workspace_id, lane, strict, max_in_flight, in_flight, last_start_at, waiting_gap, head_gap, last_slot_at
 from lane
-where ready_at <= (select postrider_now() + $1 * interval '1 microsecond')
+where ready_at < 'infinity' and ready_at <= (select postrider_now() + $1 * interval '1 microsecond')
 order by ready_at
 limit $2
 for no key update skip locked
 
 -- name: read_now
-select postrider_now(), (select min(ready_at) from lane where ready_at < 'infinity' and ready_at > (select postrider_now() + $1 * interval '1 microsecond'))
+select postrider_now(),
+       (select min(ready_at) from lane where ready_at < 'infinity' and ready_at > (select postrider_now() + $1 * interval '1 microsecond')),
+       (select count(*) from (select from lane where ready_at < 'infinity' and ready_at <= (select postrider_now() + $1 * interval '1 microsecond') limit $2 + 1))
 
 -- name: release_aside
 with due as (
@@ -55,17 +57,17 @@ from unnest($1::bigint[], $2::text[]) as u(workspace_id, lane)
 cross join lateral (
     select l.due_at, l.gap
     from live_job l
-    where l.workspace_id = u.workspace_id and l.lane = u.lane and l.state = 'waiting' and not l.in_line and l.due_at > $3
+    where l.workspace_id = u.workspace_id and l.lane = u.lane and l.state = 'waiting' and not l.in_line
     order by l.due_at
     limit 1) d
 
 -- name: start_jobs
 update live_job l
-set state = 'running', in_line = false, node_id = $4, attempt = l.attempt + 1, started_at = u.start_at, tried_at = coalesce(l.tried_at, u.start_at), note = null
+set state = 'running', in_line = false, node_id = $4, attempt = l.attempt + 1, claim = l.claim + 1, started_at = u.start_at, tried_at = coalesce(l.tried_at, u.start_at), note = null
 from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as u(workspace_id, job_id, start_at)
 join job j using (workspace_id, job_id)
 where l.workspace_id = u.workspace_id and l.job_id = u.job_id and l.state = 'waiting'
-returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at
+returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim
 
 -- name: update_loads
 update account_load al
@@ -124,12 +126,19 @@ set look_at = postrider_now() + interval '1 minute'
 from due
 join job j using (workspace_id, job_id)
 where l.workspace_id = due.workspace_id and l.job_id = due.job_id
-returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at
+returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim
 
 -- name: find_orphans
-select l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, n.node_id, n.lease_until
+select l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim, n.node_id, n.lease_until
 from node n
 join live_job l on l.node_id = n.node_id and l.state = 'running'
 join job j on j.workspace_id = l.workspace_id and j.job_id = l.job_id
 where n.lease_until < postrider_now()
 limit $1
+
+-- name: find_forgotten
+select l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim
+from live_job l
+join job j on j.workspace_id = l.workspace_id and j.job_id = l.job_id
+where l.node_id = $1 and l.state = 'running' and l.job_id <> all($2::uuid[])
+limit $3

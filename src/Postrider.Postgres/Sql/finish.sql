@@ -20,8 +20,8 @@ select postrider_now()
 
 -- name: own
 select u.ordinal
-from unnest($1::bigint[], $2::uuid[], $3::integer[], $4::uuid[]) with ordinality as u(workspace_id, job_id, attempt, node_id, ordinal)
-join live_job l on l.workspace_id = u.workspace_id and l.job_id = u.job_id and l.attempt = u.attempt
+from unnest($1::bigint[], $2::uuid[], $3::integer[], $4::uuid[]) with ordinality as u(workspace_id, job_id, claim, node_id, ordinal)
+join live_job l on l.workspace_id = u.workspace_id and l.job_id = u.job_id and l.claim = u.claim
     and l.state = case when u.node_id is null then 'settling' else 'running' end and l.node_id is not distinct from u.node_id
 order by l.workspace_id, l.job_id
 for no key update of l

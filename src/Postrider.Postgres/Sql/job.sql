@@ -90,4 +90,4 @@ join account ac on ac.workspace_id = l.workspace_id and ac.account_id = l.accoun
 where l.workspace_id = $1 and l.job_id = $2 and l.state = 'waiting'
 
 -- name: find_finished
-select f.job_id from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, job_id) join finished_job f using (workspace_id, job_id)
+select workspace_id, f.job_id from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, job_id) join finished_job f using (workspace_id, job_id)

@@ -7,7 +7,7 @@ update node set lease_until = postrider_now() + $2 * interval '1 microsecond'
 where node_id = $1 and lease_until > postrider_now()
 
 -- name: count_live
-select count(*) filter (where lease_until > postrider_now())::integer, coalesce(bool_or(node_id = $1 and lease_until > postrider_now()), false) from node
+select count(*) filter (where lease_until > postrider_now() and 'api' = any(string_to_array(roles, ',')))::integer, coalesce(bool_or(node_id = $1 and lease_until > postrider_now()), false) from node
 
 -- name: leave
 delete from node where node_id = $1 and not exists (select from live_job where node_id = $1 and state = 'running')
@@ -57,6 +57,9 @@ where (c.workspace_id, c.sha256, c.job_id) in (
     select u.workspace_id, u.sha256, u.job_id from content_use u
     join finished_job f on f.workspace_id = u.workspace_id and f.job_id = u.job_id
     limit 500)
+
+-- name: drop_old_rates
+delete from rate_window where started_at < postrider_now() - interval '1 hour'
 
 -- name: try_duty
 select pg_try_advisory_lock($1)

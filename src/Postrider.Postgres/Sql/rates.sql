@@ -6,7 +6,3 @@ on conflict (subject) do update
 set started_at = case when w.started_at <= postrider_now() - $4 or w.started_at > postrider_now() + $4 then postrider_now() else w.started_at end,
     drawn      = case when w.started_at <= postrider_now() - $4 or w.started_at > postrider_now() + $4 then $2 else least(w.drawn, $3) + $2 end
 returning drawn, started_at + $4 - postrider_now();
-
--- name: sweep
--- Rows of subjects that came back no more; only nodes that share limits write any.
-delete from rate_window where started_at < postrider_now() - interval '1 hour';

@@ -47,7 +47,7 @@ internal sealed class ClaimFacts
         await using var batch = new Batch(connection);
         batch.Add("begin");
         batch.Add(DispatchStore.Sql["lock_due_lanes"]).With(Instant.Microseconds(horizon)).With(limit);
-        batch.Add(DispatchStore.Sql["read_now"]).With(Instant.Microseconds(horizon));
+        batch.Add(DispatchStore.Sql["read_now"]).With(Instant.Microseconds(horizon)).With(limit);
         await using var reader = await batch.ReadAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -59,7 +59,9 @@ internal sealed class ClaimFacts
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         Now = reader.At(0);
-        NextReady = reader.AtOrNull(1);
+
+        // Due lanes that others have locked, or that were too many for one claim, are looked at again at once.
+        NextReady = reader.GetInt64(2) > Lanes.Count ? Now : reader.AtOrNull(1);
     }
 
     public async Task ReadAsync(NpgsqlConnection connection, TimeSpan horizon, int permits, CancellationToken cancellationToken)
@@ -76,7 +78,7 @@ internal sealed class ClaimFacts
         batch.Add(DispatchStore.Sql["release_aside"]).With(workspaces).With(lanes).With(until);
         batch.Add(DispatchStore.Sql["lock_loads"]).With(workspaces).With(lanes);
         batch.Add(DispatchStore.Sql["read_heads"]).With(workspaces).With(lanes).With(Lanes.Values.Select(lane => lane.Most).ToArray());
-        batch.Add(DispatchStore.Sql["read_next_due"]).With(workspaces).With(lanes).With(until);
+        batch.Add(DispatchStore.Sql["read_next_due"]).With(workspaces).With(lanes);
         await using var reader = await batch.ReadAsync(cancellationToken);
         var returned = new List<(LaneKey Lane, string AccountId, TimeSpan Gap)>();
         while (await reader.ReadAsync(cancellationToken))

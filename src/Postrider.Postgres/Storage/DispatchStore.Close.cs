@@ -1,5 +1,6 @@
 using Npgsql;
 using Postrider.Dispatching;
+using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 
 namespace Postrider.Postgres.Storage;
@@ -38,7 +39,7 @@ public sealed partial class DispatchStore
         batch.Add(_finish["own"])
             .With(closings.Select(closing => closing.Claimed.Job.Workspace.Value).ToArray())
             .With(closings.Select(closing => closing.Claimed.Job.JobId).ToArray())
-            .With(closings.Select(closing => closing.Claimed.Attempt).ToArray())
+            .With(closings.Select(closing => closing.Claimed.ClaimNumber).ToArray())
             .With(closings.Select(closing => closing.NodeId).ToArray());
         batch.Add(_finish["read_now"]);
         await using var reader = await batch.ReadAsync(cancellationToken);
@@ -47,6 +48,13 @@ public sealed partial class DispatchStore
         while (await reader.ReadAsync(cancellationToken))
         {
             owned[reader.GetInt64(0) - 1] = true;
+        }
+
+        // Its runner and an heir may hand the same job in together; the first of them closes it.
+        var closed = new HashSet<JobRef>();
+        for (var i = 0; i < owned.Length; i++)
+        {
+            owned[i] = owned[i] && closed.Add(closings[i].Claimed.Job);
         }
 
         await reader.NextResultAsync(cancellationToken);

@@ -66,10 +66,19 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
         var orphans = new List<(ClaimedJob, Guid, DateTimeOffset)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            orphans.Add((ReadJob(reader), reader.GetGuid(13), reader.At(14)));
+            orphans.Add((ReadJob(reader), reader.GetGuid(14), reader.At(15)));
         }
 
         return orphans;
+    }
+
+    public async Task<IReadOnlyList<ClaimedJob>> FindForgottenAsync(Guid nodeId, IReadOnlyCollection<Guid> inHand, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        batch.Add(Sql["find_forgotten"]).With(nodeId).With(inHand.ToArray()).With(limit);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        return await ReadJobsAsync(reader, cancellationToken);
     }
 
     /// <summary>Ends the transaction that saw the database's clock step, and makes every lane wait one whole gap.</summary>
@@ -104,6 +113,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
         FirstTriedAt = reader.At(10),
         ScheduledAt = reader.At(11),
         ExpiresAt = reader.AtOrNull(12),
+        ClaimNumber = reader.GetInt32(13),
     };
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;

@@ -106,16 +106,16 @@ public sealed partial class JobStore(Database database) : IJobStore
         return attempts;
     }
 
-    public async Task<IReadOnlyList<Guid>> FindFinishedAsync(IReadOnlyList<JobRef> jobs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JobRef>> FindFinishedAsync(IReadOnlyList<JobRef> jobs, CancellationToken cancellationToken)
     {
         await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
         await using var batch = new Batch(connection);
         batch.Add(_sql["find_finished"]).With(jobs.Select(job => job.Workspace.Value).ToArray()).With(jobs.Select(job => job.JobId).ToArray());
         await using var reader = await batch.ReadAsync(cancellationToken);
-        var finished = new List<Guid>();
+        var finished = new List<JobRef>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            finished.Add(reader.GetGuid(0));
+            finished.Add(new JobRef(new WorkspaceId(reader.GetInt64(0)), reader.GetGuid(1)));
         }
 
         return finished;

@@ -84,6 +84,8 @@ public sealed class NodeStore(Database database) : INodeStore
         return await RunAsync(batch => batch.Add(_sql["drop_unused_content"]), cancellationToken);
     }
 
+    public Task DropOldRatesAsync(CancellationToken cancellationToken) => RunAsync(batch => batch.Add(_sql["drop_old_rates"]), cancellationToken);
+
     public async Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken)
     {
         // A session lock must end with its session, so it gets one that no pool keeps. The server ends it when a frozen holder says nothing.

@@ -16,11 +16,4 @@ public sealed class RateStore(Database database) : IRateStore
         var granted = Math.Clamp(limit - (drawn - portion), 0, portion);
         return new RateDraw(granted, Math.Min(drawn, limit), remaining);
     }
-
-    /// <summary>Drops what nobody counts any more; one node does it now and then.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Engine.CreateCommand(_sql["sweep"]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -66,7 +66,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddEngine(new EngineOptions { Roles = settings.Roles })
             .AddChannels(settings.SandboxTimeScale)
             .AddApiBase()
-            .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveNodes)
+            .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveApiNodes)
             .AddObserving()
             .AddDispatchApi(settings.MinimumInterval);
         var app = builder.Build();

@@ -11,6 +11,9 @@ namespace Postrider.Dispatching;
 public sealed partial class AttemptRunner(
     Drivers drivers, AccountDirectory accounts, Ledger ledger, NodeLease lease, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<AttemptRunner> logger)
 {
+    // A driver that is past its deadline gets this long to say how far it came; then it is no longer waited for.
+    private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(5);
+
     /// <param name="claimedAt">The node's own timestamp when the claim was made.</param>
     /// <param name="now">The database's time at the claim.</param>
     /// <param name="stopping">Ends what has not reached its commit point.</param>
@@ -60,7 +63,8 @@ public sealed partial class AttemptRunner(
         activity?.SetTag("postrider.channel", job.Channel);
         var committed = false;
         AccountKind? kind = null;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
         try
         {
             if (await accounts.FindAsync(job.Job.Workspace, job.AccountId, deadline.Token) is not { } account)
@@ -74,8 +78,8 @@ public sealed partial class AttemptRunner(
             }
 
             kind = driver.Kind;
-            using var timer = time.CreateTimer(_ => deadline.Cancel(), null, kind.Deadline, Timeout.InfiniteTimeSpan);
-            var outcome = await driver.PerformAsync(ToDriverJob(job, account, MayCommit), deadline.Token);
+            limit.CancelAfter(kind.Deadline);
+            var outcome = await driver.PerformAsync(ToDriverJob(job, account, MayCommit), deadline.Token).WaitAsync(kind.Deadline + _lastWords, time, CancellationToken.None);
             return outcome is Outcome.Unreachable && stopping.IsCancellationRequested && !committed ? (null, kind) : (outcome, kind);
         }
         catch (Exception exception)

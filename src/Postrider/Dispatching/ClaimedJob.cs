@@ -9,6 +9,9 @@ public sealed record ClaimedJob
 
     public required int Attempt { get; init; }
 
+    /// <summary>Which claim of the job this is. Unlike an attempt it never comes back, so no late word is taken for a new one.</summary>
+    public required int ClaimNumber { get; init; }
+
     public required string Lane { get; init; }
 
     public bool StrictLane { get; init; }

@@ -6,14 +6,17 @@ namespace Postrider.Dispatching;
 
 /// <summary>Claims lanes as they become due and lets each job run. It sleeps until the earliest due lane or a wake-up.</summary>
 public sealed partial class Dispatcher(
-    IDispatchStore store, AttemptRunner runner, NodeLease lease, ClockGuard clock, WakeSignal wake, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<Dispatcher> logger)
+    IDispatchStore store, AttemptRunner runner, Ledger ledger, NodeLease lease, ClockGuard clock, WakeSignal wake, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<Dispatcher> logger)
 {
-    private readonly ConcurrentDictionary<Task, bool> _running = new();
-    private int _inHand;
+    private const int ForgottenAtOnce = 500;
+
+    private readonly ConcurrentDictionary<Task, Guid> _running = new();
+    private long _stockTaken;
 
     /// <summary>Claims until told to stop; what runs then goes on.</summary>
     public async Task RunAsync(CancellationToken cancelClaims, CancellationToken cancelAttempts)
     {
+        _stockTaken = time.GetTimestamp();
         while (!cancelClaims.IsCancellationRequested)
         {
             var pause = options.LongestSleep;
@@ -21,6 +24,7 @@ public sealed partial class Dispatcher(
             {
                 if (lease.IsHeld)
                 {
+                    await TakeStockAsync();
                     pause = await ClaimAsync(cancelAttempts);
                 }
             }
@@ -46,10 +50,31 @@ public sealed partial class Dispatcher(
         }
     }
 
+    /// <summary>
+    /// Gives back what the store has running here and nobody here knows of: the answer to its claim was lost after the commit.
+    /// Between claims, so that no job on its way here is taken for one.
+    /// </summary>
+    private async Task TakeStockAsync()
+    {
+        if (time.GetElapsedTime(_stockTaken) < options.LongestSleep)
+        {
+            return;
+        }
+
+        _stockTaken = time.GetTimestamp();
+        var nodeId = lease.NodeId;
+        var forgotten = await store.FindForgottenAsync(nodeId, [.. _running.Values], ForgottenAtOnce, CancellationToken.None);
+        if (forgotten.Count > 0)
+        {
+            LogForgotten(forgotten.Count);
+            await Task.WhenAll(forgotten.Select(job => ledger.CloseAsync(ClosingRule.GiveBack(job, nodeId))));
+        }
+    }
+
     /// <summary>One claim; returns how long nothing is due.</summary>
     private async Task<TimeSpan> ClaimAsync(CancellationToken cancelAttempts)
     {
-        var permits = options.MaxRunning - Volatile.Read(ref _inHand);
+        var permits = options.MaxRunning - _running.Count;
         if (permits < options.MaxRunning / 4)
         {
             // A claim costs much the same for one job as for hundreds: a nearly full node waits for its jobs to end.
@@ -84,9 +109,8 @@ public sealed partial class Dispatcher(
         instruments.OnClaim(claim.Jobs.Count);
         foreach (var job in claim.Jobs)
         {
-            Interlocked.Increment(ref _inHand);
             var run = Task.Run(() => runner.RunAsync(job, nodeId, claimedAt, claim.Now, cancelAttempts), CancellationToken.None);
-            _running[run] = true;
+            _running[run] = job.Job.JobId;
             run.ContinueWith(Ended, TaskScheduler.Default);
         }
     }
@@ -101,7 +125,6 @@ public sealed partial class Dispatcher(
         }
 
         // Room on a full node, or in an account that was at its limit: look again.
-        Interlocked.Decrement(ref _inHand);
         wake.Set();
     }
 
@@ -126,6 +149,9 @@ public sealed partial class Dispatcher(
 
     [LoggerMessage(2, LogLevel.Warning, "The database's clock stepped; every lane waits one whole gap")]
     private partial void LogClockStep();
+
+    [LoggerMessage(4, LogLevel.Warning, "{Count} jobs go back: they were claimed for this node, but the answer was lost")]
+    private partial void LogForgotten(int count);
 
     [LoggerMessage(3, LogLevel.Error, "An attempt ended without an outcome")]
     private partial void LogRunFailed(Exception exception);

@@ -10,6 +10,8 @@ public sealed partial class Engine(
     NodeLease lease, Dispatcher dispatcher, Settler settler, Heir heir, Sweeper sweeper, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
     : IHostedService, IDisposable
 {
+    private static readonly TimeSpan _lastMoment = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource _claims = new();
     private readonly CancellationTokenSource _attempts = new();
     private readonly CancellationTokenSource _lease = new();
@@ -39,20 +41,19 @@ public sealed partial class Engine(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _claims.CancelAsync();
-        using (var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        using (var limit = new CancellationTokenSource(options.Drain, time))
+        using (var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token))
         {
-            using var timer = time.CreateTimer(_ => drain.Cancel(), null, options.Drain, Timeout.InfiniteTimeSpan);
             await dispatcher.DrainAsync(drain.Token);
         }
 
         await _attempts.CancelAsync();
-        using (var last = new CancellationTokenSource())
+        using (var last = new CancellationTokenSource(_lastMoment, time))
         {
-            using var timer = time.CreateTimer(_ => last.Cancel(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
             await dispatcher.DrainAsync(last.Token);
         }
 
-        await _loops.ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAny(_loops, Task.Delay(_lastMoment, time, CancellationToken.None));
         await ledger.StopAsync(TimeSpan.FromSeconds(5));
         await _lease.CancelAsync();
         await _renewal.ContinueWith(_ => { }, TaskScheduler.Default);

@@ -46,7 +46,7 @@ public sealed partial class Heir(
                 closings.Add(ClosingRule.Orphan(job, nodeId, leaseEnd, kind));
             }
 
-            await Task.WhenAll(closings.Select(ledger.CloseAsync));
+            await Task.WhenAll(closings.Select(ledger.CloseAsync)).WaitAsync(cancellationToken);
             wake.Set();
         }
     }

@@ -14,7 +14,7 @@ public sealed partial class NodeLease(INodeStore store, EngineOptions options, T
     /// <summary>A node that lost its lease goes on under a new id; what it ran under the old one is no longer its own.</summary>
     public Guid NodeId { get; private set; } = Guid.NewGuid();
 
-    public int LiveNodes { get; private set; } = 1;
+    public int LiveApiNodes { get; private set; } = 1;
 
     public bool IsHeld
     {
@@ -68,7 +68,7 @@ public sealed partial class NodeLease(INodeStore store, EngineOptions options, T
         {
             NodeId = nodeId;
             Volatile.Write(ref _confirmed, asked);
-            LiveNodes = renewal.LiveNodes;
+            LiveApiNodes = renewal.LiveApiNodes;
         }
 
         return renewal.Kept;

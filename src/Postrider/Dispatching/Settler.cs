@@ -11,6 +11,7 @@ public sealed partial class Settler(
 {
     private const int AtOnce = 64;
     private static readonly TimeSpan _longestSleep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestLook = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -50,14 +51,14 @@ public sealed partial class Settler(
     private async Task LookAsync(ClaimedJob job, DateTimeOffset now, long asked, CancellationToken cancellationToken)
     {
         var finding = await FindAsync(job, cancellationToken);
-        var written = await ledger.CloseAsync(ClosingRule.Of(job, finding, now + time.GetElapsedTime(asked), Random.Shared.NextDouble()));
+        var written = await ledger.CloseAsync(ClosingRule.Of(job, finding, now + time.GetElapsedTime(asked), Random.Shared.NextDouble())).WaitAsync(cancellationToken);
         LogLooked(job.Job.JobId, job.Job.Workspace.Value, job.Attempt, finding.GetType().Name, written, (long)time.GetElapsedTime(asked).TotalMilliseconds);
     }
 
     private async Task<Finding> FindAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = time.CreateTimer(_ => deadline.Cancel(), null, TimeSpan.FromSeconds(30), Timeout.InfiniteTimeSpan);
+        using var limit = new CancellationTokenSource(_longestLook, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             if (await accounts.FindAsync(job.Job.Workspace, job.AccountId, deadline.Token) is not { } account || drivers.Find(account.Account.Kind) is not { } driver)
@@ -65,7 +66,7 @@ public sealed partial class Settler(
                 return new Finding.CannotTell("The account is gone.");
             }
 
-            return await driver.SettleAsync(AttemptRunner.ToDriverJob(job, account, static () => false), deadline.Token);
+            return await driver.SettleAsync(AttemptRunner.ToDriverJob(job, account, static () => false), deadline.Token).WaitAsync(deadline.Token);
         }
         catch (Exception exception)
         {

@@ -33,5 +33,6 @@ public sealed class Sweeper(INodeStore nodes, EngineOptions options, TimeProvide
         await nodes.FailLongHeldAsync(options.LongestReconnect, AtOnce, cancellationToken);
         await nodes.ChangeAnswerGenerationAsync(cancellationToken);
         await nodes.DropUnusedContentAsync(cancellationToken);
+        await nodes.DropOldRatesAsync(cancellationToken);
     }
 }

@@ -15,6 +15,9 @@ public interface IDispatchStore
     /// <summary>Settling jobs whose time to be looked at has come; each is out of others' hands for a minute. With the database's time.</summary>
     Task<(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset Now)> TakeLooksAsync(int limit, CancellationToken cancellationToken);
 
+    /// <summary>Jobs that the store has running on a node that does not have them in hand: the answer to their claim was lost.</summary>
+    Task<IReadOnlyList<ClaimedJob>> FindForgottenAsync(Guid nodeId, IReadOnlyCollection<Guid> inHand, int limit, CancellationToken cancellationToken);
+
     /// <summary>Running jobs of nodes whose lease has ended, with the moment it ended.</summary>
     Task<IReadOnlyList<(ClaimedJob Job, Guid NodeId, DateTimeOffset LeaseEnd)>> FindOrphansAsync(int limit, CancellationToken cancellationToken);
 }

@@ -20,5 +20,5 @@ public interface IJobStore
     Task<IReadOnlyList<AttemptView>?> ListAttemptsAsync(WorkspaceId workspace, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Of these, those that have ended.</summary>
-    Task<IReadOnlyList<Guid>> FindFinishedAsync(IReadOnlyList<JobRef> jobs, CancellationToken cancellationToken);
+    Task<IReadOnlyList<JobRef>> FindFinishedAsync(IReadOnlyList<JobRef> jobs, CancellationToken cancellationToken);
 }

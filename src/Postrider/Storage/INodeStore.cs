@@ -25,6 +25,9 @@ public interface INodeStore
     /// <summary>Drops content that no unfinished job names.</summary>
     Task<int> DropUnusedContentAsync(CancellationToken cancellationToken);
 
+    /// <summary>Drops rate windows that nobody counts any more.</summary>
+    Task DropOldRatesAsync(CancellationToken cancellationToken);
+
     /// <summary>Tries to become the one node that does a duty; the session keeps it until it ends.</summary>
     Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken);
 }
@@ -37,5 +40,5 @@ public interface IHeldDuty : IAsyncDisposable
 }
 
 /// <param name="Kept">Whether the lease is the node's.</param>
-/// <param name="LiveNodes">How many nodes have one.</param>
-public readonly record struct LeaseRenewal(bool Kept, int LiveNodes);
+/// <param name="LiveApiNodes">How many nodes that serve the API have one.</param>
+public readonly record struct LeaseRenewal(bool Kept, int LiveApiNodes);

@@ -24,6 +24,7 @@ internal static class Claimed
     {
         Job = new JobRef(new WorkspaceId(1), Guid.NewGuid()),
         Attempt = attempt,
+        ClaimNumber = attempt,
         Lane = "lane",
         AccountId = "a",
         Channel = Channel.Email,

@@ -21,7 +21,7 @@ public sealed class NodeLeaseTests
         Assert.False(_lease.IsHeld);
         await EnterAsync();
         Assert.True(_lease.IsHeld);
-        Assert.Equal(3, _lease.LiveNodes);
+        Assert.Equal(3, _lease.LiveApiNodes);
         Assert.Equal([(_lease.NodeId, true)], _store.Questions);
     }
 

@@ -30,6 +30,7 @@ internal sealed class ScriptedNodeStore : INodeStore
     public Task ChangeAnswerGenerationAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> DropUnusedContentAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task DropOldRatesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

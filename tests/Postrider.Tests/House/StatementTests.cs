@@ -19,6 +19,7 @@ public sealed partial class StatementTests
         ["claim/read_now"] = "the claim: when the next lane of anybody is due",
         ["claim/delay_lanes"] = "after a step of the clock every lane waits a gap",
         ["claim/take_looks"] = "the settler's claim",
+        ["claim/find_forgotten"] = "what a node has running, whosever it is",
         ["claim/find_orphans"] = "sweeper: jobs of a gone node",
         ["master_keys/known"] = "the start of a node",
         ["master_keys/sealed_by_others"] = "the start of a node seals everybody's secrets again",

@@ -1,57 +1,102 @@
-using System.Collections.Concurrent;
 using Postrider.Jobs;
 using Postrider.Storage;
 
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>Waits until jobs have ended, wherever they run. All who wait share one look; without anybody waiting there is none.</summary>
-internal sealed class JobWatch(IJobStore jobs, TimeProvider time)
+internal sealed partial class JobWatch(IJobStore jobs, TimeProvider time, ILogger<JobWatch> logger)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
-    private readonly ConcurrentDictionary<Guid, (JobRef Job, TaskCompletionSource Ended)> _watched = new();
-    private int _looking;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<JobRef, Watched> _watched = [];
+    private bool _looking;
 
     /// <summary>Ends when the job has ended or the time is over, whichever comes first.</summary>
     public async Task WaitAsync(JobRef job, TimeSpan longest, CancellationToken cancellationToken)
     {
-        var (_, ended) = _watched.GetOrAdd(job.JobId, _ => (job, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
-        if (Interlocked.Exchange(ref _looking, 1) == 0)
-        {
-            _ = Task.Run(LookAsync, CancellationToken.None);
-        }
-
+        var watched = Enter(job);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(ended.Task, Task.Delay(longest, time, over.Token));
+        await Task.WhenAny(watched.Ended.Task, Task.Delay(longest, time, over.Token));
         await over.CancelAsync();
-        _watched.TryRemove(job.JobId, out _);
+        Leave(job, watched);
+    }
+
+    private Watched Enter(JobRef job)
+    {
+        lock (_lock)
+        {
+            if (!_watched.TryGetValue(job, out var watched))
+            {
+                _watched[job] = watched = new Watched();
+            }
+
+            watched.Waiting++;
+            if (!_looking)
+            {
+                _looking = true;
+                _ = Task.Run(LookAsync);
+            }
+
+            return watched;
+        }
+    }
+
+    private void Leave(JobRef job, Watched watched)
+    {
+        lock (_lock)
+        {
+            if (--watched.Waiting == 0)
+            {
+                _watched.Remove(job);
+            }
+        }
+    }
+
+    private JobRef[] StillWatched()
+    {
+        lock (_lock)
+        {
+            _looking = _watched.Count > 0;
+            return [.. _watched.Keys];
+        }
     }
 
     private async Task LookAsync()
     {
-        while (!_watched.IsEmpty)
+        while (StillWatched() is { Length: > 0 } watched)
         {
             try
             {
-                foreach (var jobId in await jobs.FindFinishedAsync([.. _watched.Values.Select(watched => watched.Job)], CancellationToken.None))
-                {
-                    if (_watched.TryGetValue(jobId, out var watched))
-                    {
-                        watched.Ended.TrySetResult();
-                    }
-                }
+                Tell(await jobs.FindFinishedAsync(watched, CancellationToken.None));
             }
-            catch (Exception exception) when (Postgres.Storage.StoreFailure.IsUnavailable(exception))
+            catch (Exception exception)
             {
                 // Those who wait read the job afterwards and are told then.
+                LogNotSeen(exception.Message);
             }
 
             await Task.Delay(_pause, time);
         }
+    }
 
-        Interlocked.Exchange(ref _looking, 0);
-        if (!_watched.IsEmpty && Interlocked.Exchange(ref _looking, 1) == 0)
+    private void Tell(IReadOnlyList<JobRef> ended)
+    {
+        lock (_lock)
         {
-            _ = Task.Run(LookAsync);
+            foreach (var job in ended)
+            {
+                _watched.GetValueOrDefault(job)?.Ended.TrySetResult();
+            }
         }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The jobs that callers wait for could not be looked at: {Detail}")]
+    private partial void LogNotSeen(string detail);
+
+    private sealed class Watched
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiting { get; set; }
     }
 }
