@@ -88,6 +88,7 @@ create table lane (
     waiting_gap   bigint not null default 0,
     head_gap      bigint not null default 0,
     blocked       boolean not null default false,
+    some_held     boolean not null default false,
     ready_at      timestamptz not null default 'infinity',
     primary key (workspace_id, lane)
 ) with (fillfactor = 50);
@@ -124,7 +125,8 @@ create table job (
 );
 create index job_fingerprint on job (workspace_id, fingerprint, accepted_at) where fingerprint is not null;
 
-create sequence live_position;
+-- One number per batch of acceptances; a batch numbers its jobs from there, for a call per job would cost more than its row.
+create sequence live_position increment by 65536;
 
 -- Where an unfinished job stands.
 create table live_job (
@@ -236,10 +238,12 @@ create table suppression (
     primary key (workspace_id, address)
 );
 
--- Positions rise in commit order: they are drawn under an advisory lock that every writer takes last and keeps until its commit.
+-- Positions rise in commit order: a transaction draws as many as it needs at once, under an advisory lock that every writer takes last
+-- and keeps until its commit.
+create sequence event_position;
 create table event (
     workspace_id bigint not null,
-    position     bigint generated always as identity,
+    position     bigint not null,
     kind         text not null,
     job_id       uuid,
     account_id   text,

@@ -2,38 +2,54 @@ using Npgsql;
 
 namespace Postrider.Postgres.Schema;
 
-/// <summary>The two ways to the one database: the engine's connections, whose plans are pinned, and everybody else's.</summary>
+/// <summary>The ways to the one database. What is hot has few connections of its own, so that their sessions stay warm; nothing hot waits for what is slow.</summary>
 public sealed class Database : IAsyncDisposable
 {
-    // Two pools a node: several nodes must fit into a server that takes a hundred. Who finds all in use waits a moment for one.
-    private const int PoolSize = 16;
+    // Several nodes must fit into a server that takes a hundred. Who finds all in use waits a moment for one.
+    private const int AcceptingPool = 2;
+    private const int DispatchingPool = 4;
+    private const int EnginePool = 10;
+    private const int ReadPool = 16;
+
+    // The engine's statements touch a few rows by key each; pinned plans keep their cost and their lock order as tables grow.
+    private const string PinnedPlans = "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off";
 
     public Database(string connectionString)
     {
         var settings = Parse(connectionString);
         Address = settings.ConnectionString;
-        Read = NpgsqlDataSource.Create(settings);
-
-        // The engine's statements touch a few rows by key each; pinned plans keep their cost and their lock order as tables grow.
-        var pinned = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
-        {
-            Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off".Trim(),
-            ApplicationName = "postrider engine",
-        };
-        Engine = NpgsqlDataSource.Create(pinned);
+        Accepting = Pool(settings, "postrider accepting", AcceptingPool, PinnedPlans);
+        Dispatching = Pool(settings, "postrider dispatching", DispatchingPool, PinnedPlans);
+        Engine = Pool(settings, "postrider engine", EnginePool, PinnedPlans);
+        Read = Pool(settings, "postrider", ReadPool, "");
     }
 
     public string Address { get; }
 
+    public NpgsqlDataSource Accepting { get; }
+
+    public NpgsqlDataSource Dispatching { get; }
+
+    /// <summary>What else writes, in short transactions.</summary>
     public NpgsqlDataSource Engine { get; }
 
     public NpgsqlDataSource Read { get; }
 
     public async ValueTask DisposeAsync()
     {
+        await Accepting.DisposeAsync();
+        await Dispatching.DisposeAsync();
         await Engine.DisposeAsync();
         await Read.DisposeAsync();
     }
+
+    private static NpgsqlDataSource Pool(NpgsqlConnectionStringBuilder settings, string name, int size, string options) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            ApplicationName = name,
+            MaxPoolSize = size,
+            Options = $"{settings.Options} {options}".Trim(),
+        });
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
@@ -46,7 +62,6 @@ public sealed class Database : IAsyncDisposable
             NoResetOnClose = true,
             Timezone = "UTC",
             KeepAlive = 10,
-            MaxPoolSize = PoolSize,
         };
 
         // A frozen node must not keep lanes locked for longer than its lease.

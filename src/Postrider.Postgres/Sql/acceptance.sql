@@ -11,7 +11,7 @@ order by workspace_id, lane, account_id
 on conflict do nothing
 
 -- name: lock_lanes
-select l.workspace_id, l.lane, l.tail_at, l.last_start_at, l.waiting_gap, l.head_gap, l.ready_at
+select l.workspace_id, l.lane, l.tail_at, l.last_start_at, l.waiting_gap, l.head_gap, l.ready_at, l.some_held
 from unnest($1::bigint[], $2::text[]) as u(workspace_id, lane)
 join lane l using (workspace_id, lane)
 order by l.workspace_id, l.lane
@@ -35,9 +35,13 @@ from unnest($1::bigint[], $2::text[]) as u(workspace_id, address)
 join suppression s using (workspace_id, address)
 
 -- name: read_answers
-select a.workspace_id, a.key_hash, a.body_hash, a.status, a.answer, a.created_at, a.generation
+select a.workspace_id, a.key_hash, a.body_hash, a.status, a.answer, a.created_at, {0}::smallint
 from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, key_hash)
-join answer a using (workspace_id, key_hash)
+join answer_{0} a using (workspace_id, key_hash)
+union all
+select a.workspace_id, a.key_hash, a.body_hash, a.status, a.answer, a.created_at, {1}::smallint
+from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, key_hash)
+join answer_{1} a using (workspace_id, key_hash)
 
 -- name: read_duplicates
 select distinct on (u.ordinal) u.ordinal, j.job_id, j.scheduled_at, coalesce(l.state, f.state, 'cancelled')
@@ -72,10 +76,11 @@ from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::te
     as u(workspace_id, job_id, lane, account_id, channel, action, address, scheduled_at, send_at, expires_at, gap, fingerprint, body)
 
 -- name: insert_live
+with batch as materialized (select nextval('live_position') as position)
 insert into live_job (workspace_id, job_id, lane, account_id, position, in_line, counted, gap, slot_at, due_at, expires_at)
-select workspace_id, job_id, lane, account_id, nextval('live_position'), in_line, counted, gap, due_at, due_at, expires_at
-from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::bigint[], $8::timestamptz[], $9::timestamptz[])
-    as u(workspace_id, job_id, lane, account_id, in_line, counted, gap, due_at, expires_at)
+select u.workspace_id, u.job_id, u.lane, u.account_id, batch.position + u.number, u.in_line, u.counted, u.gap, u.due_at, u.due_at, u.expires_at
+from batch, unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::bigint[], $8::timestamptz[], $9::timestamptz[])
+    with ordinality as u(workspace_id, job_id, lane, account_id, in_line, counted, gap, due_at, expires_at, number)
 
 -- name: insert_content_uses
 insert into content_use (workspace_id, sha256, job_id)

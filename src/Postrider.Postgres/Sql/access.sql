@@ -63,4 +63,4 @@ returning workspace_id, key_id, name, hint, scopes, created_at, expires_at, revo
 select pg_advisory_xact_lock($1);
 
 -- name: append_event
-insert into event (workspace_id, kind, at, data) values ($1, $2, postrider_now(), $3);
+insert into event (workspace_id, position, kind, at, data) values ($1, nextval('event_position'), $2, postrider_now(), $3);

@@ -91,9 +91,10 @@ where l.workspace_id = u.workspace_id and l.lane = u.lane and l.account_id = u.a
 -- name: update_lanes
 update lane l
 set last_start_at = u.last_start_at, last_slot_at = u.last_slot_at, in_flight = l.in_flight + u.started,
-    waiting_gap = u.waiting_gap, head_gap = u.head_gap, blocked = u.blocked, ready_at = u.ready_at, last_job_id = coalesce(u.last_job_id, l.last_job_id)
-from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::integer[], $6::bigint[], $7::bigint[], $8::boolean[], $9::timestamptz[], $10::uuid[])
-    as u(workspace_id, lane, last_start_at, last_slot_at, started, waiting_gap, head_gap, blocked, ready_at, last_job_id)
+    waiting_gap = u.waiting_gap, head_gap = u.head_gap, blocked = u.blocked, ready_at = u.ready_at, last_job_id = coalesce(u.last_job_id, l.last_job_id),
+    some_held = u.some_held
+from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::integer[], $6::bigint[], $7::bigint[], $8::boolean[], $9::timestamptz[], $10::uuid[], $11::boolean[])
+    as u(workspace_id, lane, last_start_at, last_slot_at, started, waiting_gap, head_gap, blocked, ready_at, last_job_id, some_held)
 where l.workspace_id = u.workspace_id and l.lane = u.lane
 
 -- name: recount_lanes

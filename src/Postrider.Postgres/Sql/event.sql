@@ -2,9 +2,10 @@
 select pg_advisory_xact_lock($1)
 
 -- name: insert
-insert into event (workspace_id, kind, job_id, account_id, at, data)
-select workspace_id, kind, job_id, account_id, $6, data
-from unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[], $5::text[]) as u(workspace_id, kind, job_id, account_id, data)
+with drawn as materialized (select setval('event_position', nextval('event_position') + $7 - 1) - $7 as before)
+insert into event (workspace_id, position, kind, job_id, account_id, at, data)
+select u.workspace_id, drawn.before + u.number, u.kind, u.job_id, u.account_id, $6, u.data
+from drawn, unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[], $5::text[]) with ordinality as u(workspace_id, kind, job_id, account_id, data, number)
 
 -- name: read
 select position, kind, job_id, account_id, at, data from event

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Postrider.Acceptance;
 using Postrider.Jobs;
@@ -6,9 +7,17 @@ using Postrider.Postgres.Schema;
 
 namespace Postrider.Postgres.Storage;
 
-/// <summary>What the rules need to know, read under the lanes' locks in one round trip.</summary>
+/// <summary>What the rules need to know, read under the lanes' locks; in one round trip, but for the rare case.</summary>
 internal sealed class AcceptanceFacts
 {
+    private static readonly Statements _sql = AcceptanceStore.Sql;
+
+    // One statement for each generation that may be the present one; it reads that and the one before.
+    private static readonly string[] _readAnswers =
+        [.. Enumerable.Range(0, 3).Select(current => string.Format(CultureInfo.InvariantCulture, _sql["read_answers"], current, (current + 2) % 3))];
+
+    private bool _someHeld;
+
     public DateTimeOffset Now { get; private set; }
 
     public short Generation { get; private set; }
@@ -25,41 +34,76 @@ internal sealed class AcceptanceFacts
 
     internal sealed record KeptRow(Guid BodyHash, KeptAnswer Answer, DateTimeOffset CreatedAt, short Generation);
 
-    public static async Task<AcceptanceFacts> ReadAsync(NpgsqlConnection connection, IReadOnlyList<Request> requests, CancellationToken cancellationToken)
+    /// <param name="generation">Of the answers, as last seen.</param>
+    public static async Task<AcceptanceFacts> ReadAsync(NpgsqlConnection connection, IReadOnlyList<Request> requests, short generation, CancellationToken cancellationToken)
     {
-        var sql = AcceptanceStore.Sql;
         NewJob[] jobs = [.. requests.SelectMany(request => request.Jobs)];
-        LaneKey[] lanes = [.. jobs.Select(job => new LaneKey(job.Workspace.Value, job.Lane)).Distinct()];
         Request[] keyed = [.. requests.Where(request => request.Key is not null)];
         NewJob[] unique = [.. jobs.Where(job => job.Fingerprint is not null)];
+        var facts = new AcceptanceFacts();
+        await facts.ReadAsync(connection, jobs, keyed, unique, generation, cancellationToken);
+        if (facts.Generation != generation && keyed.Length > 0)
+        {
+            await using var batch = new Batch(connection);
+            AddAnswers(batch, keyed, facts.Generation);
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            facts.Answers.Clear();
+            await facts.TakeAnswersAsync(reader, cancellationToken);
+        }
+
+        if (facts._someHeld)
+        {
+            await facts.ReadHeldLinesAsync(connection, jobs, cancellationToken);
+        }
+
+        return facts;
+    }
+
+    private async Task ReadAsync(NpgsqlConnection connection, NewJob[] jobs, Request[] keyed, NewJob[] unique, short generation, CancellationToken cancellationToken)
+    {
+        LaneKey[] lanes = [.. jobs.Select(job => new LaneKey(job.Workspace.Value, job.Lane)).Distinct()];
         await using var batch = new Batch(connection);
         batch.Add("begin");
-        batch.Add(sql["share_generation"]).With(Locks.Generation);
-        batch.Add(sql["lock_lanes"]).With(lanes.Select(lane => lane.Workspace).ToArray()).With(lanes.Select(lane => lane.Lane).ToArray());
-        batch.Add(sql["read_now"]);
-        batch.Add(sql["read_held_lines"])
-            .With(jobs.Select(job => job.Workspace.Value).ToArray())
-            .With(jobs.Select(job => job.Lane).ToArray())
-            .With(jobs.Select(job => job.AccountId).ToArray());
-        batch.Add(sql["read_suppressed"]).With(jobs.Select(job => job.Workspace.Value).ToArray()).With(jobs.Select(job => job.Address).ToArray());
-        batch.Add(sql["read_answers"])
-            .With(keyed.Select(request => request.Workspace.Value).ToArray())
-            .With(keyed.Select(request => request.Key!.Value.KeyHash).ToArray());
+        batch.Add(_sql["share_generation"]).With(Locks.Generation);
+        batch.Add(_sql["lock_lanes"]).With(lanes.Select(lane => lane.Workspace).ToArray()).With(lanes.Select(lane => lane.Lane).ToArray());
+        batch.Add(_sql["read_now"]);
+        batch.Add(_sql["read_suppressed"]).With(jobs.Select(job => job.Workspace.Value).ToArray()).With(jobs.Select(job => job.Address).ToArray());
+        if (keyed.Length > 0)
+        {
+            AddAnswers(batch, keyed, generation);
+        }
+
         if (unique.Length > 0)
         {
-            batch.Add(sql["read_duplicates"])
+            batch.Add(_sql["read_duplicates"])
                 .With(unique.Select(job => job.Workspace.Value).ToArray())
                 .With(unique.Select(job => job.Fingerprint!.Value).ToArray())
                 .With(unique.Select(job => Instant.Microseconds(job.DedupeWindow)).ToArray());
         }
 
-        var facts = new AcceptanceFacts();
         await using var reader = await batch.ReadAsync(cancellationToken);
-        await facts.TakeAsync(reader, unique, cancellationToken);
-        return facts;
+        await TakeAsync(reader, keyed.Length > 0, unique, cancellationToken);
     }
 
-    private async Task TakeAsync(NpgsqlDataReader reader, NewJob[] unique, CancellationToken cancellationToken)
+    private static void AddAnswers(Batch batch, Request[] keyed, short generation) => batch.Add(_readAnswers[generation])
+        .With(keyed.Select(request => request.Workspace.Value).ToArray())
+        .With(keyed.Select(request => request.Key!.Value.KeyHash).ToArray());
+
+    private async Task ReadHeldLinesAsync(NpgsqlConnection connection, NewJob[] jobs, CancellationToken cancellationToken)
+    {
+        await using var batch = new Batch(connection);
+        batch.Add(_sql["read_held_lines"])
+            .With(jobs.Select(job => job.Workspace.Value).ToArray())
+            .With(jobs.Select(job => job.Lane).ToArray())
+            .With(jobs.Select(job => job.AccountId).ToArray());
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            HeldLines.Add((new LaneKey(reader.GetInt64(0), reader.GetString(1)), reader.GetString(2)));
+        }
+    }
+
+    private async Task TakeAsync(NpgsqlDataReader reader, bool answers, NewJob[] unique, CancellationToken cancellationToken)
     {
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -67,6 +111,7 @@ internal sealed class AcceptanceFacts
             var key = new LaneKey(reader.GetInt64(0), reader.GetString(1));
             var tail = new LaneTail(reader.AtOrNull(2), reader.AtOrNull(3), reader.Gap(4), reader.Gap(5), reader.At(6));
             Lanes.Add(key, new LaneSlots(key, tail));
+            _someHeld |= reader.GetBoolean(7);
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -77,16 +122,24 @@ internal sealed class AcceptanceFacts
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            HeldLines.Add((new LaneKey(reader.GetInt64(0), reader.GetString(1)), reader.GetString(2)));
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
             Suppressed.Add((reader.GetInt64(0), reader.GetString(1)));
         }
 
-        await reader.NextResultAsync(cancellationToken);
+        if (answers)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            await TakeAnswersAsync(reader, cancellationToken);
+        }
+
+        if (unique.Length > 0)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            await TakeDuplicatesAsync(reader, unique, cancellationToken);
+        }
+    }
+
+    private async Task TakeAnswersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         while (await reader.ReadAsync(cancellationToken))
         {
             var row = new KeptRow(reader.GetGuid(2), new KeptAnswer(reader.GetInt16(3), reader.GetFieldValue<byte[]>(4)), reader.At(5), reader.GetInt16(6));
@@ -96,13 +149,10 @@ internal sealed class AcceptanceFacts
                 Answers[key] = row;
             }
         }
+    }
 
-        if (unique.Length == 0)
-        {
-            return;
-        }
-
-        await reader.NextResultAsync(cancellationToken);
+    private async Task TakeDuplicatesAsync(NpgsqlDataReader reader, NewJob[] unique, CancellationToken cancellationToken)
+    {
         while (await reader.ReadAsync(cancellationToken))
         {
             var job = unique[reader.GetInt64(0) - 1];

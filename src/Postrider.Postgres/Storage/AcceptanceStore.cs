@@ -15,21 +15,25 @@ public sealed class AcceptanceStore(Database database, ClockGuard clock, TimePro
 
     private readonly KnownLines _known = new();
 
+    // As last seen; a batch that finds another one reads once more.
+    private volatile short _generation;
+
     public async Task<IReadOnlyList<RequestResult>> AcceptAsync(IReadOnlyList<Request> requests, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Accepting.OpenConnectionAsync(cancellationToken);
         try
         {
             await _known.EnsureAsync(connection, requests, cancellationToken);
             var asked = time.GetTimestamp();
-            var facts = await AcceptanceFacts.ReadAsync(connection, requests, cancellationToken);
+            var facts = await AcceptanceFacts.ReadAsync(connection, requests, _generation, cancellationToken);
             if (!clock.IsSteady(facts.Now, asked))
             {
                 // Slots given by a clock that has stepped would be wrong by the step.
                 await DispatchStore.DelayLanesAsync(connection, cancellationToken);
-                facts = await AcceptanceFacts.ReadAsync(connection, requests, cancellationToken);
+                facts = await AcceptanceFacts.ReadAsync(connection, requests, _generation, cancellationToken);
             }
 
+            _generation = facts.Generation;
             var plan = new AcceptancePlan(requests, facts);
             var results = plan.Decide();
             await AcceptanceWriting.WriteAsync(connection, plan, cancellationToken);

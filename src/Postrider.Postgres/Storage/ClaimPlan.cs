@@ -49,7 +49,7 @@ internal sealed class ClaimPlan
     private Dictionary<(long Workspace, string AccountId), int> Started { get; } = [];
 
     internal sealed record LaneWrite(
-        LaneKey Key, DateTimeOffset? LastStartAt, DateTimeOffset? LastSlotAt, int Started, TimeSpan WaitingGap, TimeSpan HeadGap, bool Blocked, DateTimeOffset ReadyAt, Guid? LastJobId);
+        LaneKey Key, DateTimeOffset? LastStartAt, DateTimeOffset? LastSlotAt, int Started, TimeSpan WaitingGap, TimeSpan HeadGap, bool Blocked, DateTimeOffset ReadyAt, Guid? LastJobId, bool SomeHeld);
 
     internal sealed record LoadWrite(LockedLoad Before, int Started, DateOnly? UsedDay, int Used, Hold? Hold, DateTimeOffset? HeldSince)
     {
@@ -121,7 +121,8 @@ internal sealed class ClaimPlan
         var headGap = decision.HeadGap ?? lane.NextDue?.Gap ?? TimeSpan.Zero;
         return new LaneWrite(
             lane.Key, decision.LastStartAt, lastSlot, decision.Starts.Count, waitingGap > TimeSpan.Zero ? waitingGap : TimeSpan.Zero, headGap, decision.Blocked, ready,
-            decision.Starts.Count > 0 ? decision.Starts[^1].Head.Job.JobId : null);
+            decision.Starts.Count > 0 ? decision.Starts[^1].Head.Job.JobId : null,
+            lane.Lines.Any(line => _rooms[(lane.Key.Workspace, line.AccountId)].Hold is not null));
     }
 
     private void AddLoad(LockedLoad load, int started)

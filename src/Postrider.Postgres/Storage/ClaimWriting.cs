@@ -107,7 +107,8 @@ internal static class ClaimWriting
             .With(lanes.Select(lane => Instant.Microseconds(lane.HeadGap)).ToArray())
             .With(lanes.Select(lane => lane.Blocked).ToArray())
             .With(lanes.Select(lane => Instant.ToStore(lane.ReadyAt)).ToArray())
-            .With(lanes.Select(lane => lane.LastJobId).ToArray());
+            .With(lanes.Select(lane => lane.LastJobId).ToArray())
+            .With(lanes.Select(lane => lane.SomeHeld).ToArray());
         if (plan.LineChanges.Count > 0)
         {
             LaneKey[] recount = [.. plan.LineChanges.Select(change => change.Lane).Distinct()];

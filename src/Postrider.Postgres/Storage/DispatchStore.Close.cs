@@ -12,7 +12,7 @@ public sealed partial class DispatchStore
 
     public async Task<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Dispatching.OpenConnectionAsync(cancellationToken);
         try
         {
             var (now, owned) = await OwnAsync(connection, closings, cancellationToken);

@@ -15,7 +15,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
 
     public async Task<Claim> ClaimAsync(Guid nodeId, int permits, TimeSpan horizon, Func<DateTimeOffset, bool> clockIsSteady, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Dispatching.OpenConnectionAsync(cancellationToken);
         try
         {
             var facts = new ClaimFacts();
@@ -46,7 +46,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
 
     public async Task<(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset Now)> TakeLooksAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Dispatching.OpenConnectionAsync(cancellationToken);
         await using var batch = new Batch(connection);
         batch.Add(Sql["take_looks"]).With(limit);
         batch.Add(_finish["read_now"]);
@@ -59,7 +59,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
 
     public async Task<IReadOnlyList<(ClaimedJob Job, Guid NodeId, DateTimeOffset LeaseEnd)>> FindOrphansAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Dispatching.OpenConnectionAsync(cancellationToken);
         await using var batch = new Batch(connection);
         batch.Add(Sql["find_orphans"]).With(limit);
         await using var reader = await batch.ReadAsync(cancellationToken);
@@ -74,7 +74,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
 
     public async Task<IReadOnlyList<ClaimedJob>> FindForgottenAsync(Guid nodeId, IReadOnlyCollection<Guid> inHand, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Dispatching.OpenConnectionAsync(cancellationToken);
         await using var batch = new Batch(connection);
         batch.Add(Sql["find_forgotten"]).With(nodeId).With(inHand.ToArray()).With(limit);
         await using var reader = await batch.ReadAsync(cancellationToken);

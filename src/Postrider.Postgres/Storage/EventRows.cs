@@ -24,6 +24,7 @@ internal sealed class EventRows(DateTimeOffset now)
             .With(_rows.Select(row => row.JobId).ToArray())
             .With(_rows.Select(row => row.AccountId).ToArray())
             .With(_rows.Select(row => row.Data).ToArray())
-            .With(Instant.ToStore(now));
+            .With(Instant.ToStore(now))
+            .With((long)_rows.Count);
     }
 }

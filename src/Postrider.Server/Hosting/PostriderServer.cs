@@ -48,7 +48,8 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
     /// <summary>Everything but the running: it neither listens nor reaches for the database.</summary>
     internal WebApplication Build(string database)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings are read once. Watching for their change would watch the folder with the database's files, too.
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         builder.WebHost.UseUrls(settings.Addresses);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.AddSimpleConsole(console =>
@@ -58,6 +59,9 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Were it on, even silent, every request would get a log scope and an activity that nobody reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services
             .Configure<HostOptions>(options => options.ShutdownTimeout = _shutdown)
             .AddSingleton(TimeProvider.System)

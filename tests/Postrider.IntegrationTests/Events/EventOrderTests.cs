@@ -44,7 +44,7 @@ public sealed class EventOrderTests(TestDatabase database) : IClassFixture<TestD
         await using var open = await database.Database.Read.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await open.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(open, "select pg_advisory_xact_lock(7001)");
-        await ExecuteAsync(open, $"insert into event (workspace_id, kind, at) values ({account.Workspace.Value}, 'job.accepted', now())");
+        await ExecuteAsync(open, $"insert into event (workspace_id, position, kind, at) values ({account.Workspace.Value}, nextval('event_position'), 'job.accepted', now())");
 
         var accepting = node.AcceptedAsync(TestNode.Mail(account));
         await Eventually.SeesAsync(WaitersAsync, waiters => waiters > 0, "the acceptance waits for the log");
