@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Postrider.Storage;
 
@@ -9,32 +8,30 @@ namespace Postrider.Acceptance;
 /// The one acceptance path. Requests that arrive while a transaction is in flight share the next one; a bad one among them
 /// makes the batch run again one by one, so that it alone is told.
 /// </summary>
-public sealed partial class Acceptor : IAsyncDisposable
+public sealed partial class Acceptor(IAcceptanceStore store, ILogger<Acceptor> logger) : IAsyncDisposable
 {
     /// <summary>Beyond this only latency grows.</summary>
     private const int LargestBatch = 256;
 
-    private readonly Channel<Pending> _arrivals;
-    private readonly IAcceptanceStore _store;
-    private readonly ILogger<Acceptor> _logger;
-    private readonly Task[] _writers;
+    private const int MostInFlight = 2;
+
+    // A second transaction beside the first keeps both the store and this process busy; below this it would only take the first one's company away.
+    private const int WorthAnother = 24;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Pending> _waiting = [];
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inFlight;
+    private bool _closed;
 
     // The first request with a key is the only one on its way to the store; its repeats wait here for its answer.
     private readonly ConcurrentDictionary<(WorkspaceId Workspace, Guid KeyHash), Task<RequestResult>> _underWay = new();
-
-    public Acceptor(IAcceptanceStore store, ILogger<Acceptor> logger, int writers = 1)
-    {
-        _store = store;
-        _logger = logger;
-        _arrivals = System.Threading.Channels.Channel.CreateBounded<Pending>(new BoundedChannelOptions(16_384) { FullMode = BoundedChannelFullMode.Wait });
-        _writers = [.. Enumerable.Range(0, writers).Select(_ => Task.Run(WriteAsync))];
-    }
 
     public async Task<RequestResult> AcceptAsync(Request request, CancellationToken cancellationToken)
     {
         if (request.Key is not { } key)
         {
-            return await HandInAsync(request, cancellationToken);
+            return await HandInAsync(request);
         }
 
         while (true)
@@ -47,12 +44,12 @@ public sealed partial class Acceptor : IAsyncDisposable
                 await underWay.WaitAsync(cancellationToken);
                 try
                 {
-                    if (await _store.FindAnswerAsync(request.Workspace, key, cancellationToken) is { } kept)
+                    if (await store.FindAnswerAsync(request.Workspace, key, cancellationToken) is { } kept)
                     {
                         return kept;
                     }
                 }
-                catch (Exception exception) when (_store.IsStoreDown(exception))
+                catch (Exception exception) when (store.IsStoreDown(exception))
                 {
                     LogStoreDown(exception.Message);
                     return new RequestResult.StoreDown();
@@ -64,7 +61,7 @@ public sealed partial class Acceptor : IAsyncDisposable
             RequestResult? result = null;
             try
             {
-                result = await HandInAsync(request, CancellationToken.None);
+                result = await HandInAsync(request);
                 return result;
             }
             finally
@@ -77,48 +74,87 @@ public sealed partial class Acceptor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _arrivals.Writer.TryComplete();
-        await Task.WhenAll(_writers);
-    }
-
-    private async Task<RequestResult> HandInAsync(Request request, CancellationToken cancellationToken)
-    {
-        var pending = new Pending(request);
-        await _arrivals.Writer.WriteAsync(pending, cancellationToken);
-        return await pending.Result.Task;
-    }
-
-    private async Task WriteAsync()
-    {
-        var batch = new List<Pending>(LargestBatch);
-        while (await _arrivals.Reader.WaitToReadAsync())
+        lock (_lock)
         {
-            var jobs = 0;
-            while (jobs < LargestBatch && _arrivals.Reader.TryRead(out var pending))
+            _closed = true;
+            if (_inFlight == 0)
             {
-                batch.Add(pending);
-                jobs += pending.Request.Jobs.Count;
-            }
-
-            if (batch.Count > 0)
-            {
-                await StoreAsync(batch);
-                batch.Clear();
+                _over.TrySetResult();
             }
         }
+
+        await _over.Task;
+    }
+
+    private Task<RequestResult> HandInAsync(Request request)
+    {
+        var pending = new Pending(request);
+        List<Pending> batch;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _waiting.Enqueue(pending);
+            if (_inFlight >= MostInFlight || !IsWorthwhile(_inFlight))
+            {
+                return pending.Result.Task;
+            }
+
+            _inFlight++;
+            batch = TakeBatch();
+        }
+
+        Task.Run(() => WriteAsync(batch));
+        return pending.Result.Task;
+    }
+
+    private async Task WriteAsync(List<Pending> batch)
+    {
+        while (true)
+        {
+            await StoreAsync(batch);
+            lock (_lock)
+            {
+                if (!IsWorthwhile(_inFlight - 1))
+                {
+                    _inFlight--;
+                    if (_closed && _inFlight == 0)
+                    {
+                        _over.TrySetResult();
+                    }
+
+                    return;
+                }
+
+                batch = TakeBatch();
+            }
+        }
+    }
+
+    private bool IsWorthwhile(int others) => _waiting.Count >= (others == 0 ? 1 : WorthAnother);
+
+    private List<Pending> TakeBatch()
+    {
+        var batch = new List<Pending>(Math.Min(_waiting.Count, LargestBatch));
+        for (var jobs = 0; jobs < LargestBatch && _waiting.TryDequeue(out var pending);)
+        {
+            batch.Add(pending);
+            jobs += pending.Request.Jobs.Count;
+        }
+
+        return batch;
     }
 
     private async Task StoreAsync(List<Pending> batch)
     {
         try
         {
-            var results = await _store.AcceptAsync([.. batch.Select(pending => pending.Request)], CancellationToken.None);
+            var results = await store.AcceptAsync([.. batch.Select(pending => pending.Request)], CancellationToken.None);
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Result.SetResult(results[i]);
             }
         }
-        catch (Exception exception) when (_store.IsStoreDown(exception))
+        catch (Exception exception) when (store.IsStoreDown(exception))
         {
             LogStoreDown(exception.Message);
             batch.ForEach(pending => pending.Result.TrySetResult(new RequestResult.StoreDown()));
@@ -142,12 +178,12 @@ public sealed partial class Acceptor : IAsyncDisposable
     {
         try
         {
-            pending.Result.SetResult((await _store.AcceptAsync([pending.Request], CancellationToken.None))[0]);
+            pending.Result.SetResult((await store.AcceptAsync([pending.Request], CancellationToken.None))[0]);
         }
         catch (Exception exception)
         {
             LogUnstorable(first.Message, exception.Message);
-            pending.Result.SetResult(_store.IsStoreDown(exception) ? new RequestResult.StoreDown() : new RequestResult.Unstorable(exception.Message));
+            pending.Result.SetResult(store.IsStoreDown(exception) ? new RequestResult.StoreDown() : new RequestResult.Unstorable(exception.Message));
         }
     }
 

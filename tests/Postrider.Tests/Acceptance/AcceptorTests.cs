@@ -14,7 +14,7 @@ public sealed class AcceptorTests : IAsyncDisposable
     private readonly Acceptor _acceptor;
     private int _answers;
 
-    public AcceptorTests() => _acceptor = new Acceptor(_store, NullLogger<Acceptor>.Instance, writers: 1);
+    public AcceptorTests() => _acceptor = new Acceptor(_store, NullLogger<Acceptor>.Instance);
 
     [Fact]
     public async Task A_hundred_racing_requests_with_one_key_get_one_answer()
@@ -49,21 +49,33 @@ public sealed class AcceptorTests : IAsyncDisposable
         Assert.Equal(10, _store.Stored);
     }
 
-    [Fact]
-    public async Task Requests_that_arrive_while_one_is_stored_share_the_next_transaction()
+    [Theory]
+    [InlineData(20, new[] { 1, 20 })]
+    [InlineData(30, new[] { 1, 24, 6 })]
+    public async Task Requests_that_arrive_while_one_is_stored_share_the_next_transaction_and_a_crowd_does_not_wait(int arriving, int[] batches)
     {
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _store.Before = _ =>
+        var (begun, go, beside) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        _store.Before = requests =>
         {
             begun.TrySetResult();
+            if (requests.Count == 24)
+            {
+                beside.SetResult();
+            }
+
             return go.Task;
         };
         var first = AcceptAsync(New());
         await begun.Task;
-        var rest = Enumerable.Range(0, 50).Select(_ => AcceptAsync(New())).ToArray();
+        var rest = Enumerable.Range(0, arriving).Select(_ => AcceptAsync(New())).ToArray();
+        if (batches.Length > 2)
+        {
+            await beside.Task;
+        }
+
         go.SetResult();
         await Task.WhenAll([first, .. rest]);
-        Assert.Equal([1, 50], _store.Batches);
+        Assert.Equal(batches, _store.Batches);
     }
 
     [Fact]
