@@ -29,6 +29,9 @@ internal sealed class Batch(NpgsqlConnection connection) : IAsyncDisposable
             return this;
         }
 
+        /// <summary>A column of an <c>unnest</c> that is mostly empty: without any value it costs nothing.</summary>
+        public Statement WithSparse<T>(T[] values) => With(Array.TrueForAll(values, value => value is null) ? null! : values);
+
         public Statement WithNull<T>(T? value)
             where T : class
         {

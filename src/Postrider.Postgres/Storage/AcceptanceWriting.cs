@@ -86,16 +86,16 @@ internal static class AcceptanceWriting
             .With(jobs.Select(entry => entry.Job.Action).ToArray())
             .With(jobs.Select(entry => entry.Job.Address).ToArray())
             .With(slots)
-            .With(jobs.Select(entry => Instant.ToStore(entry.Job.SendAt)).ToArray())
-            .With(expiries).With(gaps)
-            .With(jobs.Select(entry => entry.Job.Fingerprint).ToArray())
+            .WithSparse(jobs.Select(entry => Instant.ToStore(entry.Job.SendAt)).ToArray())
+            .WithSparse(expiries).With(gaps)
+            .WithSparse(jobs.Select(entry => entry.Job.Fingerprint).ToArray())
             .With(jobs.Select(entry => entry.Job.Body).ToArray())
             .With(now);
         batch.Add(AcceptanceStore.Sql["insert_live"])
             .With(workspaces).With(ids).With(lanes).With(accounts)
             .With(jobs.Select(entry => entry.Slot.InLine).ToArray())
             .With(jobs.Select(entry => entry.Slot.Counted).ToArray())
-            .With(gaps).With(slots).With(expiries);
+            .With(gaps).With(slots).WithSparse(expiries);
         AddContentUses(batch, plan);
         var events = new EventRows(plan.Facts.Now);
         foreach (var (job, id, _) in jobs)

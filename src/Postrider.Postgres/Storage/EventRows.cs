@@ -21,9 +21,9 @@ internal sealed class EventRows(DateTimeOffset now)
         batch.Add(_sql["insert"])
             .With(_rows.Select(row => row.Workspace).ToArray())
             .With(_rows.Select(row => row.Kind).ToArray())
-            .With(_rows.Select(row => row.JobId).ToArray())
-            .With(_rows.Select(row => row.AccountId).ToArray())
-            .With(_rows.Select(row => row.Data).ToArray())
+            .WithSparse(_rows.Select(row => row.JobId).ToArray())
+            .WithSparse(_rows.Select(row => row.AccountId).ToArray())
+            .WithSparse(_rows.Select(row => row.Data).ToArray())
             .With(Instant.ToStore(now))
             .With((long)_rows.Count);
     }
