@@ -16,7 +16,7 @@ public sealed partial class Acceptor(IAcceptanceStore store, ILogger<Acceptor> l
     private const int MostInFlight = 2;
 
     // A second transaction beside the first keeps both the store and this process busy; below this it would only take the first one's company away.
-    private const int WorthAnother = 24;
+    private const int WorthAnother = 64;
 
     private readonly Lock _lock = new();
     private readonly Queue<Pending> _waiting = [];

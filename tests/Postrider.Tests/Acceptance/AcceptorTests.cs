@@ -51,14 +51,14 @@ public sealed class AcceptorTests : IAsyncDisposable
 
     [Theory]
     [InlineData(20, new[] { 1, 20 })]
-    [InlineData(30, new[] { 1, 24, 6 })]
+    [InlineData(70, new[] { 1, 64, 6 })]
     public async Task Requests_that_arrive_while_one_is_stored_share_the_next_transaction_and_a_crowd_does_not_wait(int arriving, int[] batches)
     {
         var (begun, go, beside) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         _store.Before = requests =>
         {
             begun.TrySetResult();
-            if (requests.Count == 24)
+            if (requests.Count == 64)
             {
                 beside.SetResult();
             }
