@@ -9,7 +9,7 @@ for no key update skip locked
 -- name: read_now
 select postrider_now(),
        (select min(ready_at) from lane where ready_at < 'infinity' and ready_at > (select postrider_now() + $1 * interval '1 microsecond')),
-       (select count(*) from (select from lane where ready_at < 'infinity' and ready_at <= (select postrider_now() + $1 * interval '1 microsecond') limit $2 + 1))
+       (select count(*) from (select from lane where ready_at < 'infinity' and ready_at <= (select postrider_now() + $1 * interval '1 microsecond') limit $2 + 1) as due)
 
 -- name: release_aside
 with due as (
