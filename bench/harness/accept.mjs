@@ -8,7 +8,7 @@ import { startPostgres, startRedis } from './stores.mjs';
 
 const connections = 128;
 const workspaces = 334;
-const warmUpSeconds = 10;
+const warmUpSeconds = 25;
 const route = '/api/v1/outreach/dispatches';
 
 async function peer(folder, command, args, env) {
