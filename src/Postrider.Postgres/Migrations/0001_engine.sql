@@ -105,7 +105,7 @@ create table line (
 );
 create index line_account on line (workspace_id, account_id);
 
--- What was accepted; never changed.
+-- What was accepted; only its caller's reschedule changes it.
 create table job (
     workspace_id bigint not null,
     job_id       uuid not null,
