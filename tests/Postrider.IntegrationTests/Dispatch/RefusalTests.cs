@@ -133,8 +133,15 @@ public sealed class RefusalTests(DispatchServer server) : IClassFixture<Dispatch
         await ExecuteAsync(outside, $"alter database {name} allow_connections false");
         try
         {
-            await ExecuteAsync(outside, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()");
-            var down = await Eventually.SeesAsync(() => own.Client.PostJsonAsync(Path, Api.Mail("down@example.com")), answer => (int)answer.Status == 503, "the store is seen to be down");
+            var down = await Eventually.SeesAsync(
+                async () =>
+                {
+                    // Again and again: a session that was just beginning is not in the list yet.
+                    await ExecuteAsync(outside, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()");
+                    return await own.Client.PostJsonAsync(Path, Api.Mail("down@example.com"));
+                },
+                answer => (int)answer.Status == 503,
+                "the store is seen to be down");
             Assert.Equal("task_unavailable", down.Code);
             Assert.True(int.TryParse(down.Headers["Retry-After"], out _));
             Assert.Equal(503, (int)(await own.Client.GetJsonAsync("/health/ready")).Status);

@@ -15,6 +15,8 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, s
     public JsonArray Items => Json["items"]!.AsArray();
 
     public string? Code => (string?)Json["error"]?["code"];
+
+    public override string ToString() => $"{(int)Status} {Text}";
 }
 
 /// <summary>Short forms of what tests ask the Dispatch API.</summary>
