@@ -6,6 +6,7 @@ namespace Postrider.Postgres.Schema;
 public sealed class Database : IAsyncDisposable
 {
     // Several nodes must fit into a server that takes a hundred. Who finds all in use waits a moment for one.
+    // Accepting has one for each of the two transactions that the acceptor lets run.
     private const int AcceptingPool = 2;
     private const int DispatchingPool = 4;
     private const int EnginePool = 10;

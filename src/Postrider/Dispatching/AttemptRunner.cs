@@ -44,7 +44,7 @@ public sealed partial class AttemptRunner(
             }
 
             var ended = now + time.GetElapsedTime(claimedAt);
-            var closing = ClosingRule.Of(job, nodeId, outcome, kind, ended, Random.Shared.NextDouble());
+            var closing = Close(job, nodeId, outcome, kind, ended);
             var duration = time.GetElapsedTime(started);
             var written = await ledger.CloseAsync(closing);
             Tell(job, closing, duration, written);
@@ -107,6 +107,20 @@ public sealed partial class AttemptRunner(
         }
     }
 
+    /// <summary>An outcome that makes no sense must not leave the job unclosed: what nobody closes looks as if it had never begun.</summary>
+    private Closing Close(ClaimedJob job, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset ended)
+    {
+        try
+        {
+            return ClosingRule.Of(job, nodeId, outcome, kind, ended, Random.Shared.NextDouble());
+        }
+        catch (Exception exception)
+        {
+            LogDriverFault(job.Job.JobId, job.Attempt, exception);
+            return ClosingRule.Of(job, nodeId, new Outcome.Unknown($"The driver's outcome could not be read: {exception.Message}"), kind, ended, 0);
+        }
+    }
+
     internal static DriverJob ToDriverJob(ClaimedJob job, DriverAccount account, Func<bool> mayCommit) => new()
     {
         Job = job.Job,
@@ -149,6 +163,6 @@ public sealed partial class AttemptRunner(
     [LoggerMessage(1, LogLevel.Information, "Attempt job={JobId} workspace={Workspace} channel={Channel} account={AccountId} attempt={Attempt} outcome={Outcome} then={Then} ms={Milliseconds} detail={Detail}")]
     private partial void LogAttempt(Guid jobId, long workspace, string channel, string accountId, int attempt, string outcome, string then, long milliseconds, string? detail);
 
-    [LoggerMessage(2, LogLevel.Error, "The driver threw at job {JobId}, attempt {Attempt}")]
+    [LoggerMessage(2, LogLevel.Error, "The driver threw, or made no sense, at job {JobId}, attempt {Attempt}")]
     private partial void LogDriverFault(Guid jobId, int attempt, Exception exception);
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Postrider.Acceptance;
 using Postrider.Accounts;
+using Postrider.Attempts;
 using Postrider.Dispatching;
 using Postrider.Jobs;
 using Postrider.Postgres.Storage;
@@ -36,6 +37,31 @@ public sealed class ClaimTests
 
         var view = await Eventually.SeesAsync(() => node.FindAsync(workspace, job.JobId), found => found.State == JobState.Waiting, "the job went back");
         Assert.Equal(0, view.Attempt);
+    }
+
+    /// <summary>What is given back is sent again, so nothing that may have been sent is ever given back.</summary>
+    [Fact]
+    public async Task An_outcome_that_makes_no_sense_is_settled_and_never_given_back()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var clock = new RunningClock();
+        var driver = new ScriptedDriver { Perform = (_, _) => Task.FromResult<Outcome>(new Outcome.Refused(null!)) };
+        await using var node = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned);
+        var workspace = await node.MakeWorkspaceAsync("senseless");
+        var job = await node.AcceptedAsync(TestNode.Mail(await node.MakeAccountAsync(workspace, "a")));
+        await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count == 1, "the job was handed over");
+
+        var view = await Eventually.SeesAsync(
+            () =>
+            {
+                clock.Turn(TimeSpan.FromSeconds(6));
+                return node.FindAsync(workspace, job.JobId);
+            },
+            found => found.State == JobState.Failed,
+            "the job ended");
+
+        Assert.Equal(JobFault.CannotTell.Code, view.Fault!.Code);
+        Assert.Single(driver.HandedOver);
     }
 
     [Fact]

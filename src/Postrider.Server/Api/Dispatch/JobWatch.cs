@@ -7,6 +7,7 @@ namespace Postrider.Server.Api.Dispatch;
 internal sealed partial class JobWatch(IJobStore jobs, TimeProvider time, ILogger<JobWatch> logger)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<JobRef, Watched> _watched = [];
     private bool _looking;
@@ -65,6 +66,7 @@ internal sealed partial class JobWatch(IJobStore jobs, TimeProvider time, ILogge
     {
         while (StillWatched() is { Length: > 0 } watched)
         {
+            var pause = _pause;
             try
             {
                 Tell(await jobs.FindFinishedAsync(watched, CancellationToken.None));
@@ -72,10 +74,11 @@ internal sealed partial class JobWatch(IJobStore jobs, TimeProvider time, ILogge
             catch (Exception exception)
             {
                 // Those who wait read the job afterwards and are told then.
+                pause = _pauseAfterFailure;
                 LogNotSeen(exception.Message);
             }
 
-            await Task.Delay(_pause, time);
+            await Task.Delay(pause, time);
         }
     }
 
