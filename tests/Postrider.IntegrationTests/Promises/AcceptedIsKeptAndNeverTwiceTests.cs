@@ -14,6 +14,7 @@ public sealed class AcceptedIsKeptAndNeverTwiceTests(TestDatabase database, ITes
 {
     private const int Kills = 50;
     private const int PerSecond = 200;
+    private const int AtOnce = 100;
     private static readonly string[] _recipients = ["alex", "sam", "kim", "lost.alex", "jo"];
 
     private readonly ConcurrentDictionary<string, string> _acceptedByKey = new();
@@ -67,21 +68,23 @@ public sealed class AcceptedIsKeptAndNeverTwiceTests(TestDatabase database, ITes
     private async Task SendAsync(CancellationToken over)
     {
         var requests = new List<Task>();
+        using var mayAsk = new SemaphoreSlim(AtOnce);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / PerSecond), TimeProvider.System);
         for (var number = 0; !over.IsCancellationRequested; number++)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
-            requests.Add(SendUntilAcceptedAsync(number));
+            requests.Add(SendUntilAcceptedAsync(number, mayAsk));
         }
 
         await Task.WhenAll(requests);
     }
 
-    /// <summary>As a careful client does: whatever goes wrong, the same request with the same key, to whichever node answers.</summary>
-    private async Task SendUntilAcceptedAsync(int number)
+    /// <summary>As a careful client does: whatever goes wrong, the same request with the same key, to whichever node answers; and so many at once as a server can take, or those sent again and again would be the whole load.</summary>
+    private async Task SendUntilAcceptedAsync(int number, SemaphoreSlim mayAsk)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"key-{number}");
         var body = Api.Mail($"{_recipients[number % _recipients.Length]}@example.com").ToJsonString();
+        await mayAsk.WaitAsync();
         for (var attempt = number; ; attempt++)
         {
             try
@@ -90,6 +93,7 @@ public sealed class AcceptedIsKeptAndNeverTwiceTests(TestDatabase database, ITes
                 if (answer.Status == HttpStatusCode.Accepted)
                 {
                     _acceptedByKey[key] = (string)answer.Item["id"]!;
+                    mayAsk.Release();
                     return;
                 }
             }
