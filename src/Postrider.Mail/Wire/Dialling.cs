@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Postrider.Mail.Wire;
+
+/// <summary>From a name to a socket: resolve once, leave out what must not be reached, try what remains in order.</summary>
+internal static class Dialling
+{
+    public static async Task<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
+    {
+        var addresses = await ResolveAsync(host, cancellationToken);
+        var allowed = host.MayReach is { } mayReach ? Array.FindAll(addresses, address => mayReach(address)) : addresses;
+        if (allowed.Length == 0)
+        {
+            throw addresses.Length == 0
+                ? new WireException(WireFault.Unreachable, $"{host.Host} has no address.")
+                : new WireException(WireFault.Barred, $"{host.Host} stands for a private address, which this server may not reach from here.");
+        }
+
+        for (var i = 0; ; i++)
+        {
+            var socket = new Socket(allowed[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(allowed[i], host.Port), cancellationToken);
+                return socket;
+            }
+            catch (SocketException) when (i + 1 < allowed.Length)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(MailHost host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host.Host, out var address))
+        {
+            return [address];
+        }
+
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
+        }
+        catch (SocketException exception)
+        {
+            throw new WireException(WireFault.Unreachable, $"{host.Host} could not be found: {exception.Message}", exception);
+        }
+    }
+}

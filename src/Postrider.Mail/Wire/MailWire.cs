@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Postrider.Mail.Wire;
+
+/// <summary>Lines and bytes to and from a mail server, plain or over TLS. Every read and write has the host's patience as its limit.</summary>
+public sealed class MailWire : IAsyncDisposable
+{
+    private const int BufferSize = 16 * 1024;
+
+    private readonly MailHost _host;
+    private readonly TimeProvider _time;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly ArrayBufferWriter<byte> _out = new(1024);
+    private Stream _stream;
+    private int _start;
+    private int _end;
+
+    /// <param name="stream">What it speaks over; it owns the stream from now on.</param>
+    public MailWire(Stream stream, MailHost host, TimeProvider time) => (_stream, _host, _time) = (stream, host, time);
+
+    public bool IsSecure => _stream is SslStream;
+
+    /// <summary>Connects, with TLS at once where the host wants it so.</summary>
+    public static async Task<MailWire> ConnectAsync(MailHost host, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(host, time, cancellationToken);
+        var socket = await patience.GuardAsync(token => Dialling.ConnectAsync(host, token));
+        var wire = new MailWire(new NetworkStream(socket, ownsSocket: true), host, time);
+        try
+        {
+            if (host.Security == WireSecurity.Tls)
+            {
+                await wire.SecureAsync(cancellationToken);
+            }
+
+            return wire;
+        }
+        catch
+        {
+            await wire.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on over TLS. What was received before and not read is an attack, or a bug, and ends the session.</summary>
+    public async Task SecureAsync(CancellationToken cancellationToken)
+    {
+        if (_start < _end)
+        {
+            throw new WireException(WireFault.Protocol, $"{_host} sent more than it may before TLS began.");
+        }
+
+        using var patience = new Patience(_host, _time, cancellationToken);
+        _stream = await patience.GuardAsync(token => Tls.WrapAsync(_stream, _host, token));
+    }
+
+    /// <summary>One line without its end. A longer one than <paramref name="longest"/> ends the session.</summary>
+    public async ValueTask<string> ReadLineAsync(int longest, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await ReadLineBytesAsync(longest, cancellationToken));
+
+    /// <summary>One line without its end, as bytes.</summary>
+    public async ValueTask<byte[]> ReadLineBytesAsync(int longest, CancellationToken cancellationToken)
+    {
+        var line = new ArrayBufferWriter<byte>(128);
+        while (true)
+        {
+            var there = _buffer.AsMemory(_start, _end - _start);
+            var end = there.Span.IndexOf((byte)'\n');
+            line.Write(there.Span[..(end < 0 ? there.Length : end)]);
+            if (line.WrittenCount > longest)
+            {
+                throw new WireException(WireFault.Protocol, $"{_host} sent a line of over {longest} bytes.");
+            }
+
+            if (end >= 0)
+            {
+                _start += end + 1;
+                var bytes = line.WrittenSpan;
+                return [.. bytes.EndsWith("\r"u8) ? bytes[..^1] : bytes];
+            }
+
+            await FillAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Exactly so many bytes, handed on as they come.</summary>
+    public async ValueTask ReadBytesAsync(long count, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> take, CancellationToken cancellationToken)
+    {
+        while (count > 0)
+        {
+            if (_start == _end)
+            {
+                await FillAsync(cancellationToken);
+            }
+
+            var piece = (int)Math.Min(count, _end - _start);
+            await take(_buffer.AsMemory(_start, piece), cancellationToken);
+            _start += piece;
+            count -= piece;
+        }
+    }
+
+    /// <summary>Puts a line into what the next <see cref="FlushAsync"/> sends. The text must be one line: whoever builds it answers for that.</summary>
+    public void PutLine(string line)
+    {
+        if (line.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ArgumentException("A command must be one line.", nameof(line));
+        }
+
+        Encoding.UTF8.GetBytes(line, _out);
+        _out.Write("\r\n"u8);
+    }
+
+    public async ValueTask SendLineAsync(string line, CancellationToken cancellationToken)
+    {
+        PutLine(line);
+        await FlushAsync(cancellationToken);
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_out.WrittenCount > 0)
+        {
+            await SendAsync(_out.WrittenMemory, cancellationToken);
+            _out.ResetWrittenCount();
+        }
+    }
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(_host, _time, cancellationToken);
+        await patience.GuardAsync(async token =>
+        {
+            await _stream.WriteAsync(bytes, token);
+            return true;
+        });
+    }
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        (_start, _end) = (0, 0);
+        using var patience = new Patience(_host, _time, cancellationToken);
+        _end = await patience.GuardAsync(async token => await _stream.ReadAsync(_buffer, token));
+        if (_end == 0)
+        {
+            throw new WireException(WireFault.Closed, $"{_host} closed the session.");
+        }
+    }
+}
