@@ -72,9 +72,9 @@ internal sealed record ImapResponse
         }
 
         name = name.ToUpperInvariant();
-        if (name.Length == 0)
+        if (name.Length == 0 || char.IsAsciiDigit(name[0]))
         {
-            throw new FormatException("A response has no name.");
+            throw new FormatException("A response has no name, or a number that is none.");
         }
 
         return number is null && _statuses.Contains(name)

@@ -9,7 +9,7 @@ namespace Postrider.Tests.Mail.Imap;
 
 /// <summary>
 /// A server that plays a script: <c>S:</c> is a line that it sends, <c>C:</c> one that it expects to the letter, <c>X:</c> closes the session. In sent
-/// lines <c>\0</c> stands for NUL and a <c>\</c> at the end for no line end.
+/// lines <c>\0</c> stands for NUL, <c>\r\n</c> for a line end without a pause, and a <c>\</c> at the end for no line end.
 /// </summary>
 internal sealed class Script(string text)
 {
@@ -82,7 +82,7 @@ internal sealed class Script(string text)
 
     private static byte[] Bytes(string line)
     {
-        var words = (line.Length > 3 ? line[3..] : "").Replace(@"\0", "\0", StringComparison.Ordinal);
+        var words = (line.Length > 3 ? line[3..] : "").Replace(@"\0", "\0", StringComparison.Ordinal).Replace(@"\r\n", "\r\n", StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(words.EndsWith('\\') ? words[..^1] : $"{words}\r\n");
     }
 }
