@@ -20,6 +20,7 @@ internal static class Dialling
         for (var i = 0; ; i++)
         {
             var socket = new Socket(allowed[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            KeepAlive(socket);
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(allowed[i], host.Port), cancellationToken);
@@ -35,6 +36,15 @@ internal static class Dialling
                 throw;
             }
         }
+    }
+
+    /// <summary>A peer that is gone without a word is noticed within two minutes, also in a session that is silent by design.</summary>
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
     }
 
     private static async Task<IPAddress[]> ResolveAsync(MailHost host, CancellationToken cancellationToken)

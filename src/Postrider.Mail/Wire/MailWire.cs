@@ -17,6 +17,7 @@ public sealed class MailWire : IAsyncDisposable
     private Stream _stream;
     private int _start;
     private int _end;
+    private Task<int>? _begun;
 
     /// <param name="stream">What it speaks over; it owns the stream from now on.</param>
     public MailWire(Stream stream, MailHost host, TimeProvider time) : this(stream, host, new Patience(host, time))
@@ -122,6 +123,30 @@ public sealed class MailWire : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether something can be read, waiting up to <paramref name="longest"/> for it; the host's patience does not count here. It takes nothing: a
+    /// wait that ends without loses no byte, and a session that ended is told by the next read.
+    /// </summary>
+    public async ValueTask<bool> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (_start < _end)
+        {
+            return true;
+        }
+
+        // Not cancelled with the wait: what a cancelled read of TLS leaves behind is nowhere promised.
+        (_start, _end) = (0, 0);
+        _begun ??= _stream.ReadAsync(_buffer, CancellationToken.None).AsTask();
+        await ((Task)_begun).WaitAsync(longest, _patience.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_begun.IsCompleted)
+        {
+            return true;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return false;
+    }
+
     /// <summary>Puts a line into what the next <see cref="FlushAsync"/> sends. The text must be one line: whoever builds it answers for that.</summary>
     public void PutLine(string line)
     {
@@ -139,6 +164,9 @@ public sealed class MailWire : IAsyncDisposable
         PutLine(line);
         await FlushAsync(cancellationToken);
     }
+
+    /// <summary>Puts bytes into what the next <see cref="FlushAsync"/> sends, as they are.</summary>
+    public void PutBytes(ReadOnlySpan<byte> bytes) => _out.Write(bytes);
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
@@ -162,12 +190,16 @@ public sealed class MailWire : IAsyncDisposable
     {
         await _stream.DisposeAsync();
         _patience.Dispose();
+
+        // What was begun fails with the stream, and nobody waits for it any more.
+        _ = _begun?.ContinueWith(static read => read.Exception, TaskScheduler.Default);
     }
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         (_start, _end) = (0, 0);
-        _end = await _patience.GuardAsync(this, static (wire, token) => wire._stream.ReadAsync(wire._buffer, token), cancellationToken);
+        _end = await _patience.GuardAsync(this, static (wire, token) => wire._begun is { } begun ? new(begun.WaitAsync(token)) : wire._stream.ReadAsync(wire._buffer, token), cancellationToken);
+        _begun = null;
         if (_end == 0)
         {
             throw new WireException(WireFault.Closed, $"{_host} closed the session.");

@@ -8,6 +8,8 @@ internal sealed class Patience(MailHost host, TimeProvider time) : IDisposable
 {
     private CancellationTokenSource _limit = new(Timeout.InfiniteTimeSpan, time);
 
+    public TimeProvider Time => time;
+
     public TimeSpan Longest { get; set; } = host.Patience;
 
     public async ValueTask<TResult> GuardAsync<TState, TResult>(TState state, Func<TState, CancellationToken, ValueTask<TResult>> step, CancellationToken caller)
