@@ -6,7 +6,7 @@ namespace Postrider.Mail.Wire;
 /// <summary>From a name to a socket: resolve once, leave out what must not be reached, try what remains in order.</summary>
 internal static class Dialling
 {
-    public static async Task<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
+    public static async ValueTask<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(host, cancellationToken);
         var allowed = host.MayReach is { } mayReach ? Array.FindAll(addresses, address => mayReach(address)) : addresses;

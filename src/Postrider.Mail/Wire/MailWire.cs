@@ -11,7 +11,7 @@ public sealed class MailWire : IAsyncDisposable
     private const int BufferSize = 16 * 1024;
 
     private readonly MailHost _host;
-    private readonly TimeProvider _time;
+    private readonly Patience _patience;
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly ArrayBufferWriter<byte> _out = new(1024);
     private Stream _stream;
@@ -20,18 +20,33 @@ public sealed class MailWire : IAsyncDisposable
     private Task<int>? _begun;
 
     /// <param name="stream">What it speaks over; it owns the stream from now on.</param>
-    public MailWire(Stream stream, MailHost host, TimeProvider time) => (_stream, _host, _time) = (stream, host, time);
+    public MailWire(Stream stream, MailHost host, TimeProvider time) : this(stream, host, new Patience(host, time))
+    {
+    }
+
+    private MailWire(Stream stream, MailHost host, Patience patience) => (_stream, _host, _patience) = (stream, host, patience);
 
     public bool IsSecure => _stream is SslStream;
+
+    /// <summary>How long the next steps may take; the host's patience unless set.</summary>
+    public TimeSpan LongestStep
+    {
+        get => _patience.Longest;
+        set => _patience.Longest = value;
+    }
+
+    /// <summary>Whether something came that nobody has read yet, an end among it. Only of a plain socket; over TLS it sees only what was decrypted.</summary>
+    public bool HasMore => _start < _end || (_stream is NetworkStream network && network.Socket.Poll(0, SelectMode.SelectRead));
 
     /// <summary>Connects, with TLS at once where the host wants it so.</summary>
     public static async Task<MailWire> ConnectAsync(MailHost host, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var patience = new Patience(host, time, cancellationToken);
-        var socket = await patience.GuardAsync(token => Dialling.ConnectAsync(host, token));
-        var wire = new MailWire(new NetworkStream(socket, ownsSocket: true), host, time);
+        var patience = new Patience(host, time);
+        MailWire? wire = null;
         try
         {
+            var socket = await patience.GuardAsync(host, static (host, token) => Dialling.ConnectAsync(host, token), cancellationToken);
+            wire = new MailWire(new NetworkStream(socket, ownsSocket: true), host, patience);
             if (host.Security == WireSecurity.Tls)
             {
                 await wire.SecureAsync(cancellationToken);
@@ -41,7 +56,12 @@ public sealed class MailWire : IAsyncDisposable
         }
         catch
         {
-            await wire.DisposeAsync();
+            patience.Dispose();
+            if (wire is not null)
+            {
+                await wire.DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -54,8 +74,7 @@ public sealed class MailWire : IAsyncDisposable
             throw new WireException(WireFault.Protocol, $"{_host} sent more than it may before TLS began.");
         }
 
-        using var patience = new Patience(_host, _time, cancellationToken);
-        _stream = await patience.GuardAsync(token => Tls.WrapAsync(_stream, _host, token));
+        _stream = await _patience.GuardAsync(this, static (wire, token) => Tls.WrapAsync(wire._stream, wire._host, token), cancellationToken);
     }
 
     /// <summary>One line without its end. A longer one than <paramref name="longest"/> ends the session.</summary>
@@ -118,7 +137,7 @@ public sealed class MailWire : IAsyncDisposable
         // Not cancelled with the wait: what a cancelled read of TLS leaves behind is nowhere promised.
         (_start, _end) = (0, 0);
         _begun ??= _stream.ReadAsync(_buffer, CancellationToken.None).AsTask();
-        await ((Task)_begun).WaitAsync(longest, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_begun).WaitAsync(longest, _patience.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_begun.IsCompleted)
         {
             return true;
@@ -158,19 +177,19 @@ public sealed class MailWire : IAsyncDisposable
         }
     }
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        using var patience = new Patience(_host, _time, cancellationToken);
-        await patience.GuardAsync(async token =>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => await _patience.GuardAsync(
+        (_stream, bytes),
+        static async (state, token) =>
         {
-            await _stream.WriteAsync(bytes, token);
+            await state._stream.WriteAsync(state.bytes, token);
             return true;
-        });
-    }
+        },
+        cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync();
+        _patience.Dispose();
 
         // What was begun fails with the stream, and nobody waits for it any more.
         _ = _begun?.ContinueWith(static read => read.Exception, TaskScheduler.Default);
@@ -179,8 +198,7 @@ public sealed class MailWire : IAsyncDisposable
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         (_start, _end) = (0, 0);
-        using var patience = new Patience(_host, _time, cancellationToken);
-        _end = await patience.GuardAsync(async token => await (_begun?.WaitAsync(token) ?? _stream.ReadAsync(_buffer, token).AsTask()));
+        _end = await _patience.GuardAsync(this, static (wire, token) => wire._begun is { } begun ? new(begun.WaitAsync(token)) : wire._stream.ReadAsync(wire._buffer, token), cancellationToken);
         _begun = null;
         if (_end == 0)
         {

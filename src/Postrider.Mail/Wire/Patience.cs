@@ -3,48 +3,54 @@ using System.Security.Authentication;
 
 namespace Postrider.Mail.Wire;
 
-/// <summary>The limit of one step, and what its ends are called.</summary>
-internal sealed class Patience : IDisposable
+/// <summary>The limit of each step, and what its ends are called. Steps come one after another, so they share one timer.</summary>
+internal sealed class Patience(MailHost host, TimeProvider time) : IDisposable
 {
-    private readonly MailHost _host;
-    private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _limit;
-    private readonly CancellationTokenSource _both;
+    private CancellationTokenSource _limit = new(Timeout.InfiniteTimeSpan, time);
 
-    public Patience(MailHost host, TimeProvider time, CancellationToken caller)
-    {
-        (_host, _caller) = (host, caller);
-        _limit = new CancellationTokenSource(host.Patience, time);
-        _both = CancellationTokenSource.CreateLinkedTokenSource(caller, _limit.Token);
-    }
+    public TimeProvider Time => time;
 
-    public async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> step)
+    public TimeSpan Longest { get; set; } = host.Patience;
+
+    public async ValueTask<TResult> GuardAsync<TState, TResult>(TState state, Func<TState, CancellationToken, ValueTask<TResult>> step, CancellationToken caller)
     {
+        var limit = _limit;
+        limit.CancelAfter(Longest);
+        var registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
         try
         {
-            return await step(_both.Token);
+            return await step(state, limit.Token);
         }
-        catch (OperationCanceledException) when (!_caller.IsCancellationRequested)
+        catch (OperationCanceledException) when (caller.IsCancellationRequested)
         {
-            throw new WireException(WireFault.TimedOut, $"{_host} did not answer within {_host.Patience.TotalSeconds:0} seconds.");
+            throw new OperationCanceledException(caller);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new WireException(WireFault.TimedOut, $"{host} did not answer within {Longest.TotalSeconds:0} seconds.");
         }
         catch (AuthenticationException exception)
         {
-            throw new WireException(WireFault.Tls, $"{_host} could not agree on TLS: {exception.Message}", exception);
+            throw new WireException(WireFault.Tls, $"{host} could not agree on TLS: {exception.Message}", exception);
         }
         catch (SocketException exception)
         {
-            throw new WireException(WireFault.Unreachable, $"{_host} could not be reached: {exception.Message}", exception);
+            throw new WireException(WireFault.Unreachable, $"{host} could not be reached: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException and not WireException)
         {
-            throw new WireException(WireFault.Closed, $"{_host} closed the session: {exception.Message}", exception);
+            throw new WireException(WireFault.Closed, $"{host} closed the session: {exception.Message}", exception);
+        }
+        finally
+        {
+            await registration.DisposeAsync();
+            if (!limit.TryReset())
+            {
+                limit.Dispose();
+                _limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            }
         }
     }
 
-    public void Dispose()
-    {
-        _both.Dispose();
-        _limit.Dispose();
-    }
+    public void Dispose() => _limit.Dispose();
 }

@@ -8,7 +8,7 @@ namespace Postrider.Mail.Wire;
 /// <summary>TLS with the certificate checked: by its chain and name, or, where one is pinned, by its hash alone.</summary>
 internal static class Tls
 {
-    public static async Task<Stream> WrapAsync(Stream stream, MailHost host, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> WrapAsync(Stream stream, MailHost host, CancellationToken cancellationToken)
     {
         string? objection = null;
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
