@@ -46,7 +46,7 @@ public sealed class AccountStore(Database database) : IAccountStore
     public async Task<IReadOnlyList<(WorkspaceId Workspace, string AccountId)>> ListUsableAsync(IReadOnlyList<string> kinds, CancellationToken cancellationToken)
     {
         await using var command = database.Read.CreateCommand(_sql["list_usable"]);
-        return await command.With(kinds.ToArray()).ListAsync(reader => (new WorkspaceId(reader.GetInt64(0)), reader.GetString(1)), cancellationToken);
+        return await command.With((object)kinds.ToArray()).ListAsync(reader => (new WorkspaceId(reader.GetInt64(0)), reader.GetString(1)), cancellationToken);
     }
 
     public async Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken)

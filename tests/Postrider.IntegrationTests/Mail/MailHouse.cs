@@ -34,7 +34,7 @@ internal sealed class MailHouse : IAsyncDisposable
         var postfix = await PostfixServer.StartAsync(dovecot);
         var database = await TestDatabase.CreateAsync();
         var server = await ServerProcess.StartAsync(database.ConnectionString);
-        var item = await ConnectAsync(server.Client, Settings(dovecot, postfix));
+        var item = await ConnectAsync(server.Client, Settings(dovecot, postfix), () => server.Log);
         Assert.Equal("ok", (string?)item["status"]);
         return new MailHouse(database, dovecot, postfix, server, (string)item["account_id"]!);
     }
@@ -52,10 +52,10 @@ internal sealed class MailHouse : IAsyncDisposable
         ["certificate_sha256"] = dovecot.Certificate.Sha256,
     };
 
-    public static async Task<JsonNode> ConnectAsync(HttpClient client, JsonObject settings)
+    public static async Task<JsonNode> ConnectAsync(HttpClient client, JsonObject settings, Func<string>? log = null)
     {
         var answer = await client.PostJsonAsync("/api/v1/connect/accounts", new JsonObject { ["kind"] = "smtp", ["name"] = "Team", ["settings"] = settings.DeepClone() }.ToJsonString());
-        Assert.True(answer.Status == HttpStatusCode.Created, answer.ToString());
+        Assert.True(answer.Status == HttpStatusCode.Created, $"{answer}\n{log?.Invoke()}");
         return answer.Item;
     }
 
