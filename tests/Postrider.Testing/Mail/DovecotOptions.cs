@@ -10,7 +10,7 @@ public sealed record DovecotOptions
         [DovecotServer.Sam] = DovecotServer.Password,
     };
 
-    /// <summary>Where bearers are looked up; with it, XOAUTH2 and OAUTHBEARER are offered too.</summary>
+    /// <summary>Where bearers are looked up, as at <see cref="OAuthServer"/>; with it, XOAUTH2 and OAUTHBEARER are offered too.</summary>
     public Uri? Introspection { get; init; }
 
     /// <summary>Further lines of its configuration; they win over those before.</summary>
