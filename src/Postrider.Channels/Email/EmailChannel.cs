@@ -14,6 +14,7 @@ public static class EmailChannel
         .AddSingleton<OAuthBearers>()
         .AddSingleton<IMailboxes, Mailboxes>()
         .AddSingleton<SmtpPool>()
+        .AddSingleton<SentSearch>()
         .AddSingleton<SentFolder>()
         .AddSingleton<MailWriter>()
         .AddSingleton<MailIntake>()

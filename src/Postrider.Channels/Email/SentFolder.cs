@@ -9,7 +9,7 @@ namespace Postrider.Channels.Email;
 /// The mailbox's Sent folder: where a copy of each mail is kept, and where a mail whose answer was lost is looked for. Absence proves
 /// something only where the server itself files every mail.
 /// </summary>
-internal sealed partial class SentFolder(IMailboxStore store, IMailboxes mailboxes, TimeProvider time, ILogger<SentFolder> logger)
+internal sealed partial class SentFolder(IMailboxStore store, IMailboxes mailboxes, SentSearch search, TimeProvider time, ILogger<SentFolder> logger)
 {
     private const long MostWaiting = 64 * 1024 * 1024;
 
@@ -68,31 +68,13 @@ internal sealed partial class SentFolder(IMailboxStore store, IMailboxes mailbox
             return null;
         }
 
-        await using var session = await ImapSession.OpenAsync(box.Imap, box.ImapSignIn, time, cancellationToken);
-        if (await OpenAsync(session, readOnly: true, cancellationToken) is null)
+        return await search.FindAsync(account, box, messageId, cancellationToken) switch
         {
-            return null;
-        }
-
-        return await HasAsync(session, messageId, cancellationToken) ? true
-            : box.SentCopy == "host" || (box.SentCopy == "auto" && (await store.FindAsync(account.Account.Workspace, account.Account.AccountId, cancellationToken)).FilesSent == true) ? false
-            : null;
+            true => true,
+            false when box.SentCopy == "host" || (box.SentCopy == "auto" && (await store.FindAsync(account.Account.Workspace, account.Account.AccountId, cancellationToken)).FilesSent == true) => false,
+            _ => null,
+        };
     }
-
-    private static async Task<string?> OpenAsync(ImapSession session, bool readOnly, CancellationToken cancellationToken)
-    {
-        var folders = await session.ListAsync(cancellationToken);
-        if (folders.FirstOrDefault(folder => folder.SpecialUse == SpecialUse.Sent) is not { } sent)
-        {
-            return null;
-        }
-
-        await session.SelectAsync(sent.Name, readOnly, cancellationToken);
-        return sent.Name;
-    }
-
-    private static async Task<bool> HasAsync(ImapSession session, string messageId, CancellationToken cancellationToken) =>
-        (await session.SearchHeaderAsync("Message-ID", messageId, cancellationToken)).Count > 0;
 
     private async Task ServeAsync(DriverAccount account, Waiting waiting)
     {
@@ -135,7 +117,7 @@ internal sealed partial class SentFolder(IMailboxStore store, IMailboxes mailbox
         }
 
         await using var session = await ImapSession.OpenAsync(box.Imap!, box.ImapSignIn!, time, cancellationToken);
-        var folder = await OpenAsync(session, readOnly: true, cancellationToken);
+        var folder = await SentSearch.OpenFolderAsync(session, cancellationToken);
         if (mustLook && folder is not null)
         {
             var files = await LookAsync(session, folder, copies[0], cancellationToken);
@@ -171,7 +153,7 @@ internal sealed partial class SentFolder(IMailboxStore store, IMailboxes mailbox
 
             // Selected anew, because some servers show a session only what was there when it selected.
             await session.SelectAsync(folder, readOnly: true, cancellationToken);
-            if (await HasAsync(session, copy.MessageId, cancellationToken))
+            if (await SentSearch.HasAsync(session, copy.MessageId, cancellationToken))
             {
                 return true;
             }
