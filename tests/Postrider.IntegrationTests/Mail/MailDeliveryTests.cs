@@ -120,8 +120,8 @@ public sealed class MailDeliveryTests
         var job = await house.SendAsync(DovecotServer.Alex);
         await ListeningAsync(house);
         await house.SendAsync(DovecotServer.Team);
-        await SubmitAsync(house, "stranger@elsewhere.test", "Buy now", "Cheap.");
-        await SubmitAsync(house, DovecotServer.Alex, "Out of office", "Back on Monday.", "Auto-Submitted: auto-replied", $"In-Reply-To: {job["result"]!["message_id"]}");
+        await Swaks.SubmitAsync(house, "stranger@elsewhere.test", "Buy now", "Cheap.");
+        await Swaks.SubmitAsync(house, DovecotServer.Alex, "Out of office", "Back on Monday.", "Auto-Submitted: auto-replied", $"In-Reply-To: {job["result"]!["message_id"]}");
 
         var told = Assert.Single(await house.EventsAsync("message.auto_reply"));
         Assert.Equal((string?)job["id"], (string?)told["job_id"]);
@@ -138,22 +138,7 @@ public sealed class MailDeliveryTests
         count => count == 1, $"a node listens; it wrote:\n{house.Server.Log}");
 
     private static Task ReplyAsync(MailHouse house, string subject, string text, string messageId) =>
-        SubmitAsync(house, DovecotServer.Alex, subject, text, $"In-Reply-To: {messageId}", $"References: {messageId}");
-
-    private static async Task SubmitAsync(MailHouse house, string from, string subject, string text, params string[] headers)
-    {
-        var start = new ProcessStartInfo("swaks") { RedirectStandardOutput = true };
-        string[] arguments = ["--server", $"127.0.0.1:{house.Postfix.IncomingPort}", "--from", from, "--to", DovecotServer.Team, "--header", $"Subject: {subject}", "--body", text, .. headers.SelectMany(header => (string[])["--add-header", header])];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var swaks = Process.Start(start)!;
-        var said = await swaks.StandardOutput.ReadToEndAsync(Cancellation);
-        await swaks.WaitForExitAsync(Cancellation);
-        Assert.True(swaks.ExitCode == 0, said);
-    }
+        Swaks.SubmitAsync(house, DovecotServer.Alex, subject, text, $"In-Reply-To: {messageId}", $"References: {messageId}");
 
     private static async Task<byte[]> HashAsync(byte[] raw, string part)
     {
