@@ -141,9 +141,9 @@ public sealed partial class ImapSession
             throw new FormatException("A folder is listed in no known way.");
         }
 
-        // A folder that is called NIL and not quoted is still a folder; one without a name is the hierarchy's root.
+        // A folder that is called NIL and not quoted is still a folder; one without a name is the hierarchy's root; none with a NUL can be asked for.
         var wire = name.Shape == ImapShape.Nil ? "NIL"u8.ToArray() : name.Bytes.ToArray();
-        if (wire.Length == 0)
+        if (wire.Length == 0 || wire.Contains((byte)0))
         {
             return null;
         }
