@@ -263,7 +263,11 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
             _isOver = false;
             throw;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new WireException(WireFault.TimedOut, $"{host} did not finish within {longest.TotalMinutes:0} minutes.");
         }
