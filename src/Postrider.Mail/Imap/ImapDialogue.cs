@@ -174,7 +174,7 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
     }
 
     /// <summary>The next response; what is untagged has been seen to.</summary>
-    private async Task<ImapResponse> NextAsync(string tag, ImapAnswers answers, CancellationToken cancellationToken)
+    private async ValueTask<ImapResponse> NextAsync(string tag, ImapAnswers answers, CancellationToken cancellationToken)
     {
         if (++_responses > MostResponses)
         {
