@@ -9,7 +9,7 @@ public sealed class SandboxListener(ISandboxFarSide farSide, TimeProvider time) 
     private const int AtOnce = 200;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
-    public Duty Duty => Duty.ListenToSandbox;
+    public Duty? Duty => Postrider.Dispatching.Duty.ListenToSandbox;
 
     public async Task ListenAsync(CancellationToken cancellationToken)
     {

@@ -9,12 +9,12 @@ internal static class Dialling
     public static async ValueTask<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(host, cancellationToken);
-        var allowed = host.MayReach is { } mayReach ? Array.FindAll(addresses, address => mayReach(address)) : addresses;
+        var allowed = host.Objection is { } objection ? Array.FindAll(addresses, address => objection(address) is null) : addresses;
         if (allowed.Length == 0)
         {
             throw addresses.Length == 0
                 ? new WireException(WireFault.Unreachable, $"{host.Host} has no address.")
-                : new WireException(WireFault.Barred, $"{host.Host} stands for a private address, which this server may not reach from here.");
+                : new WireException(WireFault.Barred, $"{host} is not used: {host.Objection!(addresses[0])}");
         }
 
         for (var i = 0; ; i++)

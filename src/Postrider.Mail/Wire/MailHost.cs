@@ -14,8 +14,8 @@ public sealed record MailHost
     /// <summary>The SHA-256 of the one certificate that is taken, whoever signed it; null: certificates are checked as usual.</summary>
     public string? CertificateSha256 { get; init; }
 
-    /// <summary>Which addresses the host's name may stand for; null: all.</summary>
-    public Func<IPAddress, bool>? MayReach { get; init; }
+    /// <summary>What speaks against an address that the host's name stands for; null: nothing. Without it every address is fine.</summary>
+    public Func<IPAddress, string?>? Objection { get; init; }
 
     /// <summary>How long connecting, and each answer, may take.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

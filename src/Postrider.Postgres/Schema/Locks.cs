@@ -8,6 +8,9 @@ internal static class Locks
     /// <summary>Held for its session by the one node that does a duty.</summary>
     public static long Of(Duty duty) => 7100 + (int)duty;
 
+    /// <summary>The first of the two numbers by which a mailbox is held for its session by the one node that listens to it.</summary>
+    public const int Mailboxes = 7200;
+
     /// <summary>Shared by every acceptance, taken alone by the change of the answers' generation.</summary>
     public const long Generation = 7002;
 

@@ -10,6 +10,9 @@ where workspace_id = $1 and deleted_at is null and account_id > $2
   and ($3::text is null or channel = $3) and ($4::boolean is null or (status = 'ok' and not paused) = $4) and ($3 = 'voice' or channel <> 'voice' or $6)
 order by account_id limit $5
 
+-- name: list_usable
+select workspace_id, account_id from account where kind = any($1) and status = 'ok' and deleted_at is null order by workspace_id, account_id
+
 -- name: add
 insert into account (workspace_id, account_id, kind, channel, name, identifier, status, status_reason, paused, settings, secrets, daily_limit, ramp_up, send_window, time_zone, jitter_seconds, max_connections, created_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, $13::jsonb, $14::jsonb, $15, $16, $17, postrider_now(), postrider_now())
@@ -23,6 +26,9 @@ update account
 set name = $5, identifier = $6, status = $7, status_reason = $8, paused = $9, settings = $10::jsonb, secrets = $11, daily_limit = $12, ramp_up = $13::jsonb,
     send_window = $14::jsonb, time_zone = $15, jitter_seconds = $16, max_connections = $17, updated_at = postrider_now()
 where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and deleted_at is null
+
+-- name: replace_secrets
+update account set secrets = $4 where workspace_id = $1 and account_id = $2 and secrets = $3 and deleted_at is null
 
 -- name: delete
 update account set deleted_at = postrider_now(), secrets = null, updated_at = postrider_now()

@@ -8,3 +8,6 @@ insert into content_piece (workspace_id, sha256, number, data) values ($1, $2, $
 
 -- name: read
 select data from content_piece where workspace_id = $1 and sha256 = $2 order by number
+
+-- name: read_piece
+select data from content_piece where workspace_id = $1 and sha256 = $2 and number = $3

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Npgsql;
 using Postrider.Accounts;
+using Postrider.Attempts;
 using Postrider.Events;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
@@ -42,6 +43,20 @@ public sealed class AccountStore(Database database) : IAccountStore
         return accounts;
     }
 
+    public async Task<IReadOnlyList<(WorkspaceId Workspace, string AccountId)>> ListUsableAsync(IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(_sql["list_usable"]);
+        return await command.With((object)kinds.ToArray()).ListAsync(reader => (new WorkspaceId(reader.GetInt64(0)), reader.GetString(1)), cancellationToken);
+    }
+
+    public async Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(workspace, accountId, cancellationToken) is { } account && account.Status != trouble.Status)
+        {
+            await ReplaceAsync(account with { Status = trouble.Status, StatusReason = trouble.Reason }, cancellationToken);
+        }
+    }
+
     public Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
         ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountCreated, "add", statement => With(statement, account), account, cancellationToken);
 
@@ -50,6 +65,17 @@ public sealed class AccountStore(Database database) : IAccountStore
 
     public Task<bool> DeleteAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken) =>
         ChangeAsync(workspace, accountId, EventKind.AccountDeleted, "delete", statement => statement.With(workspace.Value).With(accountId), null, cancellationToken);
+
+    public async Task ReplaceSecretsAsync(Account account, byte[] sealedSecrets, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        batch.Add("begin");
+        batch.Add(_sql["replace_secrets"]).With(account.Workspace.Value).With(account.AccountId).With(account.SealedSecrets!).With(sealedSecrets);
+        batch.Add(_sql["raise_version"]);
+        batch.Add("commit");
+        await batch.RunAsync(cancellationToken);
+    }
 
     /// <summary>Lanes first, then the account: the order in which claims lock them.</summary>
     private async Task<bool> ChangeAsync(

@@ -109,6 +109,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         }
 
         finished.AddTo(batch);
+        AddSaid(batch);
         var back = closings.Where(closing => closing.Step is ClosingStep.Retry or ClosingStep.GiveBack).ToArray();
         if (back.Length > 0)
         {
@@ -130,6 +131,18 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                 .With(settling.Select(closing => closing.Claimed.Job.JobId).ToArray())
                 .With(settling.Select(closing => Instant.ToStore(((ClosingStep.Settle)closing.Step).LookAt)).ToArray())
                 .With(settling.Select(closing => ((ClosingStep.Settle)closing.Step).Note).ToArray());
+        }
+    }
+
+    /// <summary>Conversations come after jobs, as wherever both are written.</summary>
+    private void AddSaid(Batch batch)
+    {
+        var said = closings.Where(closing => closing.Step is ClosingStep.Succeed { Delivery.IsSaid: true }).ToArray();
+        if (said.Length > 0)
+        {
+            var (workspaces, jobs) = (said.Select(Workspace).ToArray(), said.Select(closing => closing.Claimed.Job.JobId).ToArray());
+            batch.Add(InboxStore.Sql["keep_conversations"]).With(workspaces).With(jobs).With(Instant.ToStore(now));
+            batch.Add(InboxStore.Sql["keep_sent"]).With(workspaces).With(jobs).With(said.Select(closing => ((ClosingStep.Succeed)closing.Step).Delivery.MessageId).ToArray()).With(Instant.ToStore(now));
         }
     }
 

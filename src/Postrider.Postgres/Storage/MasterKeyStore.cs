@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 using Postrider.Access;
 using Postrider.Postgres.Schema;
@@ -12,6 +13,9 @@ namespace Postrider.Postgres.Storage;
 public sealed class MasterKeyStore(Database database) : IMasterKeyStore
 {
     private static readonly Statements _sql = Statements.Load("master_keys.sql");
+
+    /// <summary>No workspace: the secrets of the installation itself.</summary>
+    private static WorkspaceId House => new(0);
 
     public async Task AdmitAsync(MasterKeys keys, CancellationToken cancellationToken)
     {
@@ -33,11 +37,14 @@ public sealed class MasterKeyStore(Database database) : IMasterKeyStore
         async Task SealAgainAsync()
         {
             var box = new SecretBox(keys);
+            foreach (var (_, name, bytes) in await Command("house_sealed_by_others", keys.First.Fingerprint.ToArray()).ListAsync(Sealed, cancellationToken))
+            {
+                await RunAsync("seal_house_again", name, box.Seal(House, name, box.Open(House, name, bytes)));
+            }
+
             while (true)
             {
-                var old = await Command("sealed_by_others", keys.First.Fingerprint.ToArray()).ListAsync(
-                    row => (WorkspaceId: new WorkspaceId(row.GetInt64(0)), AccountId: row.GetString(1), Bytes: row.GetFieldValue<byte[]>(2)),
-                    cancellationToken);
+                var old = await Command("sealed_by_others", keys.First.Fingerprint.ToArray()).ListAsync(Sealed, cancellationToken);
                 if (old.Count == 0)
                 {
                     return;
@@ -51,6 +58,8 @@ public sealed class MasterKeyStore(Database database) : IMasterKeyStore
             }
         }
 
+        static (WorkspaceId WorkspaceId, string Name, byte[] Bytes) Sealed(NpgsqlDataReader row) => (new WorkspaceId(row.GetInt64(0)), row.GetString(1), row.GetFieldValue<byte[]>(2));
+
         NpgsqlCommand Command(string name, params ReadOnlySpan<object> values) => new NpgsqlCommand(_sql[name], connection, transaction).With(values);
 
         async Task RunAsync(string name, params object[] values)
@@ -58,5 +67,17 @@ public sealed class MasterKeyStore(Database database) : IMasterKeyStore
             await using var command = Command(name, values);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    public async Task<byte[]> MakeSureOfAsync(string name, SecretBox box, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        await using (var command = new NpgsqlCommand(_sql["add_house_secret"], connection).With(name, box.Seal(House, name, RandomNumberGenerator.GetBytes(32))))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var find = new NpgsqlCommand(_sql["find_house_secret"], connection).With(name);
+        return box.Open(House, name, (byte[])(await find.ExecuteScalarAsync(cancellationToken))!);
     }
 }

@@ -88,11 +88,7 @@ public sealed class NodeStore(Database database) : INodeStore
 
     public async Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken)
     {
-        // A session lock must end with its session, so it gets one that no pool keeps. The server ends it when a frozen holder says nothing.
-        var settings = new NpgsqlConnectionStringBuilder(database.Address) { Pooling = false };
-        settings.Options = $"{settings.Options} -c idle_session_timeout=15s";
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
+        var connection = await database.OpenLockSessionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(_sql["try_duty"], connection) { Parameters = { new() { Value = Locks.Of(duty) } } };
         if (await command.ExecuteScalarAsync(cancellationToken) is true)
         {

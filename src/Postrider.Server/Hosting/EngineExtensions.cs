@@ -1,11 +1,13 @@
 using Postrider.Acceptance;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
 using Postrider.Dispatching;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Storage;
+using Postrider.Suppression;
 
 namespace Postrider.Server.Hosting;
 
@@ -23,6 +25,8 @@ internal static class EngineExtensions
         .AddSingleton<IEventStore, EventStore>()
         .AddSingleton<ISuppressionStore, SuppressionStore>()
         .AddSingleton<IContentStore, ContentStore>()
+        .AddSingleton<IInboxStore, InboxStore>()
+        .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
         .AddSingleton<IWakeListener, WakeListener>();
 
@@ -31,6 +35,7 @@ internal static class EngineExtensions
         .AddSingleton<AccountSecrets>()
         .AddSingleton<AccountDirectory>()
         .AddSingleton<Drivers>()
+        .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<Acceptor>()
         .AddSingleton<Ledger>()
         .AddSingleton<NodeLease>()
@@ -47,5 +52,6 @@ internal static class EngineExtensions
 
     public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale) => services
         .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
-        .AddSingleton<IListener, SandboxListener>();
+        .AddSingleton<IListener, SandboxListener>()
+        .AddEmail();
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Postrider.Access;
 using Postrider.Channels;
 using Postrider.Dispatching;
 using Postrider.Postgres.Embedded;
@@ -7,8 +8,10 @@ using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;
+using Postrider.Server.Api.Unsubscribe;
 using Postrider.Server.Security;
 using Postrider.Storage;
+using Postrider.Suppression;
 
 namespace Postrider.Server.Hosting;
 
@@ -27,6 +30,11 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         await using var app = Build(settings.Database ?? own!.ConnectionString);
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         var bootstrap = await app.Services.PrepareAccessAsync(CancellationToken.None);
+        app.Services.GetRequiredService<NetworkPolicy>().Trust(bootstrap.WorkspaceId);
+        app.Services.GetRequiredService<UnsubscribeLinks>().Begin(
+            await app.Services.GetRequiredService<IMasterKeyStore>().MakeSureOfAsync("unsubscribe links", app.Services.GetRequiredService<SecretBox>(), CancellationToken.None));
+        var address = app.Services.GetRequiredService<PublicAddress>();
+        address.Set(settings.PublicUrl ?? settings.Addresses.Split(';')[0]);
         await SandboxAccounts.EnsureAsync(
             app.Services.GetRequiredService<IAccountStore>(), app.Services.GetRequiredService<Drivers>(), bootstrap.WorkspaceId, TimeProvider.System.GetUtcNow(), CancellationToken.None);
 
@@ -36,6 +44,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         try
         {
             await app.StartAsync();
+            address.Set(settings.PublicUrl ?? Listening(app).Split(',')[0]);
             StartPage.Print(Console.Out, settings, Listening(app), own, bootstrap.NewKeyText);
             await app.WaitForShutdownAsync();
         }
@@ -68,6 +77,8 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddMetrics()
             .AddStore(database)
             .AddEngine(new EngineOptions { Roles = settings.Roles })
+            .AddSingleton<PublicAddress>()
+            .AddSingleton(new NetworkPolicy(settings.AllowPrivateNetworks))
             .AddChannels(settings.SandboxTimeScale)
             .AddApiBase()
             .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveApiNodes)
@@ -80,6 +91,8 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         if (settings.IsApi)
         {
             app.MapDispatchApi();
+            UnsubscribeEndpoints.Map(app);
+            SignInEndpoints.Map(app);
         }
 
         return app;

@@ -23,6 +23,12 @@ internal sealed record ServerSettings
 
     public string Addresses { get; private init; } = DefaultAddress;
 
+    /// <summary>Where recipients and far sides reach this server; null: where it listens.</summary>
+    public string? PublicUrl { get; private init; }
+
+    /// <summary>Whether every workspace may name hosts of private networks.</summary>
+    public bool AllowPrivateNetworks { get; private init; }
+
     public bool IsApi => Roles.Split(',').Contains("api");
 
     public static ServerSettings Read(IConfiguration configuration) => new()
@@ -33,6 +39,8 @@ internal sealed record ServerSettings
         MinimumInterval = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_MINIMUM_INTERVAL_SECONDS", 60, 0, 86_400)),
         SandboxTimeScale = Number(configuration, "POSTRIDER_SANDBOX_TIME_SCALE", 1, 0, 1000),
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
+        PublicUrl = ReadUrl(Text(configuration, "POSTRIDER_PUBLIC_URL")),
+        AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
         Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
     };
 
@@ -49,6 +57,18 @@ internal sealed record ServerSettings
             ? number
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from {least} to {most}."));
     }
+
+    private static string? ReadUrl(string? text) =>
+        text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0)
+            ? text
+            : throw new FormatException($"POSTRIDER_PUBLIC_URL is '{text}'; it must be like https://postrider.example.com.");
+
+    private static bool ReadSwitch(string name, string? text) => text switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new FormatException($"{name} is '{text}'; it must be true or false."),
+    };
 
     private static string ReadRoles(string text)
     {

@@ -17,6 +17,8 @@ public static class Scopes
     public static readonly Scope KeysRead = new("keys:read", 9);
     public static readonly Scope KeysWrite = new("keys:write", 10);
 
+    public static readonly Scope InboxRead = new("inbox:read", 12);
+
     /// <summary>Whoever runs the server: implies every other scope and makes workspaces.</summary>
     public static readonly Scope Operator = new("operator", 11);
 
@@ -24,7 +26,7 @@ public static class Scopes
     public static IReadOnlyList<Scope> All { get; } =
     [
         AccountsRead, AccountsWrite, DispatchesWrite, JobsRead, JobsWrite, PostLikesWrite,
-        SuppressionsRead, SuppressionsWrite, EventsRead, KeysRead, KeysWrite, Operator,
+        SuppressionsRead, SuppressionsWrite, EventsRead, InboxRead, KeysRead, KeysWrite, Operator,
     ];
 
     private static FrozenDictionary<string, Scope> ByName { get; } = All.ToFrozenDictionary(scope => scope.Name);

@@ -29,6 +29,9 @@ public abstract record Outcome
 /// <summary>What is known of a delivery once the far side took it.</summary>
 public sealed record Delivery(string ResolvedAction, string? MessageId = null, string Status = "accepted")
 {
+    /// <summary>Whether answers to it can come in, so that it begins, or goes on with, a conversation.</summary>
+    public bool IsSaid { get; init; }
+
     /// <summary>What only some actions have to tell, such as the post that was liked.</summary>
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Postrider.Channels;
 
 /// <summary>A kind of account described as data: this feeds validation, masking and the connect form.</summary>
@@ -19,6 +21,9 @@ public sealed record AccountKind
 
     /// <summary>An attempt that takes longer is cut off.</summary>
     public required TimeSpan Deadline { get; init; }
+
+    /// <summary>The daily limit that an account of these settings starts with; null: none.</summary>
+    public Func<JsonObject, int?>? DailyLimit { get; init; }
 
     public bool HasSetting(string name) => Settings.Any(setting => setting.Name == name);
 }

@@ -31,7 +31,7 @@ public sealed partial class Engine(
                 Task.Run(() => settler.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => heir.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => duties.RunAsync(Duty.Sweep, sweeper.RunAsync, stop), CancellationToken.None),
-                Task.WhenAll(listeners.Select(inbound => Task.Run(() => duties.RunAsync(inbound.Duty, inbound.ListenAsync, stop), CancellationToken.None))));
+                Task.WhenAll(listeners.Select(inbound => Task.Run(() => inbound.Duty is { } duty ? duties.RunAsync(duty, inbound.ListenAsync, stop) : inbound.ListenAsync(stop), CancellationToken.None))));
         }
 
         LogStarted(lease.NodeId, options.Roles);

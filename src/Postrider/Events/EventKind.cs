@@ -19,5 +19,6 @@ public static class EventKind
     public const string SuppressionAdded = "suppression.added";
     public const string SuppressionRemoved = "suppression.removed";
     public const string MessageReceived = "message.received";
+    public const string MessageAutoReply = "message.auto_reply";
     public const string MessageBounced = "message.bounced";
 }

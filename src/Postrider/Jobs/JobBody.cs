@@ -38,12 +38,19 @@ public sealed record JobContent
 
     public IReadOnlyList<JobAttachment>? Attachments { get; init; }
 
+    /// <summary>Whether the mail carries a way to unsubscribe.</summary>
+    public bool? Unsubscribe { get; init; }
+
+    /// <summary>The words of a line at the mail's end that unsubscribes; null: no such line.</summary>
+    public string? UnsubscribeText { get; init; }
+
     /// <summary>What a post must be about to be liked; only for post-likes.</summary>
     public PostWish? Post { get; init; }
 }
 
 /// <summary>A file that lies in the content store under its hash.</summary>
-public sealed record JobAttachment(string Filename, string? ContentType, string Sha256, long Size);
+/// <param name="ContentId">The name by which the mail's HTML shows it (<c>cid:</c>); null: an attachment like any other.</param>
+public sealed record JobAttachment(string Filename, string? ContentType, string Sha256, long Size, string? ContentId = null);
 
 public sealed record PostWish(string Topic, int Limit, string? Locale);
 

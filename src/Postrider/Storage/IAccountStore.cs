@@ -13,6 +13,12 @@ public interface IAccountStore
     /// <summary>In the order of their ids, from behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The usable accounts of some kinds, of every workspace, for whoever listens to them.</summary>
+    Task<IReadOnlyList<(WorkspaceId Workspace, string AccountId)>> ListUsableAsync(IReadOnlyList<string> kinds, CancellationToken cancellationToken);
+
+    /// <summary>Writes down that the account cannot be used, and why; its jobs are held.</summary>
+    Task BreakAsync(WorkspaceId workspace, string accountId, Attempts.AccountTrouble trouble, CancellationToken cancellationToken);
+
     /// <summary>False: the workspace has one of that id, deleted or not.</summary>
     Task<bool> AddAsync(Account account, CancellationToken cancellationToken);
 
@@ -21,6 +27,9 @@ public interface IAccountStore
     /// False: there is none of that id.
     /// </summary>
     Task<bool> ReplaceAsync(Account account, CancellationToken cancellationToken);
+
+    /// <summary>Writes secrets that the far side renewed, unless somebody changed the account's meanwhile. Nothing else of the account changes, and no event tells it.</summary>
+    Task ReplaceSecretsAsync(Account account, byte[] sealedSecrets, CancellationToken cancellationToken);
 
     /// <summary>Deletes the account; its waiting jobs fail when their turn comes.</summary>
     Task<bool> DeleteAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);

@@ -10,4 +10,7 @@ public interface IMasterKeyStore
     /// the first key, seals again what older keys of the list sealed, and forgets those that seal nothing any more.
     /// </summary>
     Task AdmitAsync(MasterKeys keys, CancellationToken cancellationToken);
+
+    /// <summary>A secret of the installation itself, made by whoever asks first; the store keeps it sealed.</summary>
+    Task<byte[]> MakeSureOfAsync(string name, SecretBox box, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Postrider.Mail.Wire;
 using Postrider.Testing.Mail;
 using Xunit;
 
@@ -59,6 +60,24 @@ public sealed class MailPeersTests
     }
 
     [Fact]
+    public async Task Mail_that_needs_smtputf8_arrives_where_postfix_files_it_itself()
+    {
+        await using var dovecot = await DovecotServer.StartAsync();
+        await using var postfix = await PostfixServer.StartAsync(dovecot, new PostfixOptions { FilesMailItself = true, MessageSizeLimit = 1000 });
+        await using var wire = await MailWire.ConnectAsync(
+            new MailHost { Host = Peers.Loopback, Port = postfix.IncomingPort, Security = WireSecurity.None }, TimeProvider.System, Cancellation);
+        await wire.ReadLineAsync(1000, Cancellation);
+        Assert.Equal("552 5.3.4 Message size exceeds fixed limit", await AskAsync(wire, "EHLO test", "MAIL FROM:<j\u00f6rg@elsewhere.test> SMTPUTF8 SIZE=1001"));
+
+        // Without RSET this Postfix holds the size it refused against the next MAIL too.
+        Assert.StartsWith("354", await AskAsync(wire, "RSET", "MAIL FROM:<j\u00f6rg@elsewhere.test> SMTPUTF8", $"RCPT TO:<{DovecotServer.Sam}>", "DATA"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await AskAsync(wire, "Subject: gr\u00fc\u00dfe", "", "body", "."), StringComparison.Ordinal);
+        var mail = Assert.Single(await dovecot.Mailbox(DovecotServer.Sam).WaitAsync(1, cancellationToken: Cancellation));
+        Assert.Contains("Subject: gr\u00fc\u00dfe\n", mail.Text);
+        Assert.Contains("Return-Path: <j\u00f6rg@elsewhere.test>", mail.Text);
+    }
+
+    [Fact]
     public async Task A_changed_password_is_in_force_and_the_old_one_is_refused()
     {
         await using var dovecot = await DovecotServer.StartAsync();
@@ -84,6 +103,29 @@ public sealed class MailPeersTests
         await using var sink = await SmtpSink.StartAsync();
         await RunAsync("/usr/sbin/smtp-source", 0, "-m", "20", "-s", "2", $"{Peers.Loopback}:{sink.Port}");
         Assert.Equal(20, sink.Messages);
+    }
+
+    // One answer for each command but the body's lines; the last counts.
+    private static async Task<string> AskAsync(MailWire wire, params string[] lines)
+    {
+        var isBody = lines[^1] == ".";
+        var answer = "";
+        foreach (var line in lines)
+        {
+            await wire.SendLineAsync(line, Cancellation);
+            if (isBody && line != ".")
+            {
+                continue;
+            }
+
+            do
+            {
+                answer = await wire.ReadLineAsync(1000, Cancellation);
+            }
+            while (answer[3] == '-');
+        }
+
+        return answer;
     }
 
     private static Task<string> SubmitAsync(int port, string tls, string recipient, int exitCode = 0) => SwaksAsync(

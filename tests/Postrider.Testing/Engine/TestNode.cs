@@ -31,7 +31,11 @@ public sealed class TestNode : IAsyncDisposable
         LeaseTrust = TimeSpan.FromDays(30),
     };
 
-    public static async Task<TestNode> StartAsync(Database database, IDriver driver, TimeProvider? time = null, EngineOptions? options = null, Action<ILoggingBuilder>? logging = null)
+    public static Task<TestNode> StartAsync(Database database, IDriver driver, TimeProvider? time = null, EngineOptions? options = null, Action<ILoggingBuilder>? logging = null) =>
+        StartAsync(database, services => services.AddSingleton(driver), time, options, logging);
+
+    /// <param name="channels">Adds the drivers and what they need.</param>
+    public static async Task<TestNode> StartAsync(Database database, Action<IServiceCollection> channels, TimeProvider? time = null, EngineOptions? options = null, Action<ILoggingBuilder>? logging = null)
     {
         var services = new ServiceCollection()
             .AddLogging(logging ?? (_ => { }))
@@ -41,10 +45,9 @@ public sealed class TestNode : IAsyncDisposable
             .AddEngine(options ?? new EngineOptions())
             .AddSingleton(MasterKeys.Parse(Convert.ToBase64String(new byte[32])))
             .AddSingleton<SecretBox>()
-            .AddSingleton<IAccessStore, AccessStore>()
-            .AddSingleton(driver)
-            .BuildServiceProvider();
-        var node = new TestNode(services);
+            .AddSingleton<IAccessStore, AccessStore>();
+        channels(services);
+        var node = new TestNode(services.BuildServiceProvider());
         await node.Get<Dispatching.Engine>().StartAsync(CancellationToken.None);
         return node;
     }

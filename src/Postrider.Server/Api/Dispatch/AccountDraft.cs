@@ -130,7 +130,7 @@ internal sealed class AccountDraft
             return Invalid(setting.Name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {setting.Least} to {setting.Most}."));
         }
 
-        Settings[setting.Name] = number;
+        Settings[setting.Name] = JsonValue.Create(value.Clone());
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Postrider.Access;
 using Postrider.Accounts;
 using Postrider.Channels;
@@ -7,10 +8,8 @@ using Postrider.Storage;
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>Connected accounts: as the seed lists them, and what is ours: connecting, changing, probing, reconnecting, deleting.</summary>
-internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, TimeProvider time)
+internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, AccountProbe accountProbe, SignIns signIns, TimeProvider time)
 {
-    private static readonly TimeSpan _probeDeadline = TimeSpan.FromSeconds(20);
-
     public static void Map(IEndpointRouteBuilder group)
     {
         var gate = group.ServiceProvider.GetRequiredService<ApiKeyGate>();
@@ -87,6 +86,7 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
                 Channel = channel,
                 Name = $"{driver.Kind.Title} {channel}",
                 Settings = [],
+                DailyLimit = driver.Kind.DailyLimit?.Invoke(new JsonObject(draft.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())))),
                 CreatedAt = time.GetUtcNow(),
                 SealedSecrets = secrets.Seal(caller.WorkspaceId, id, draft.Secrets),
             },
@@ -97,10 +97,20 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
             return;
         }
 
-        account = await ProbedAsync(driver, account, context.RequestAborted);
+        string? page = null;
+        if (driver is ISignIn signIn)
+        {
+            (account, page) = BeginSignIn(signIn, account, draft.Secrets);
+            account = account with { Status = AccountStatus.Credentials, StatusReason = "Nobody has signed in yet: open sign_in_url in a browser." };
+        }
+        else
+        {
+            account = await accountProbe.RunAsync(driver, account, context.RequestAborted);
+        }
+
         await store.AddAsync(account, context.RequestAborted);
         directory.Forget();
-        await AnswerAsync(context, account, StatusCodes.Status201Created);
+        await AnswerAsync(context, account, StatusCodes.Status201Created, page);
     }
 
     private async Task Change(HttpContext context, Caller caller, bool probe)
@@ -138,7 +148,14 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
             changed = changed with { SealedSecrets = secrets.Seal(caller.WorkspaceId, account.AccountId, all) };
         }
 
-        await ReplaceAsync(context, probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await ProbedAsync(driver, changed, context.RequestAborted) : changed);
+        if (probe && driver is ISignIn signIn)
+        {
+            (changed, var page) = BeginSignIn(signIn, changed, secrets.Open(changed));
+            await ReplaceAsync(context, changed, page);
+            return;
+        }
+
+        await ReplaceAsync(context, probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accountProbe.RunAsync(driver, changed, context.RequestAborted) : changed);
     }
 
     private async Task Probe(HttpContext context, Caller caller)
@@ -150,7 +167,7 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
             return;
         }
 
-        await ReplaceAsync(context, await ProbedAsync(driver, account, context.RequestAborted));
+        await ReplaceAsync(context, await accountProbe.RunAsync(driver, account, context.RequestAborted));
     }
 
     private async Task Delete(HttpContext context, Caller caller)
@@ -166,31 +183,29 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
         await AnswerAsync(context, account, StatusCodes.Status200OK);
     }
 
-    private async Task ReplaceAsync(HttpContext context, Account account)
+    private async Task ReplaceAsync(HttpContext context, Account account, string? signInPage = null)
     {
         var kept = await store.ReplaceAsync(account, context.RequestAborted);
         directory.Forget();
-        await AnswerAsync(context, kept ? account : null, StatusCodes.Status200OK);
+        await AnswerAsync(context, kept ? account : null, StatusCodes.Status200OK, signInPage);
     }
 
-    private async Task<Account> ProbedAsync(IDriver driver, Account account, CancellationToken cancellationToken)
+    /// <summary>The account with a sign-in begun, and the page to sign in at.</summary>
+    private (Account Account, string Page) BeginSignIn(ISignIn driver, Account account, IReadOnlyDictionary<string, string> given)
     {
-        using var deadline = new CancellationTokenSource(_probeDeadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        ProbeResult result;
-        try
-        {
-            result = await driver.ProbeAsync(new DriverAccount(account, secrets.Open(account)), either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            result = new ProbeResult(AccountStatus.Error, $"The account's server did not answer within {_probeDeadline.TotalSeconds} seconds.");
-        }
-
-        return account with { Status = result.Status, StatusReason = result.Reason, Identifier = result.Identifier ?? account.Identifier };
+        var all = new Dictionary<string, string>(given);
+        var page = signIns.Begin(driver, account, all);
+        return (account with { SealedSecrets = secrets.Seal(account.Workspace, account.AccountId, all) }, page);
     }
 
-    private static Task AnswerAsync(HttpContext context, Account? account, int status) => account is null
+    private static Task AnswerAsync(HttpContext context, Account? account, int status, string? signInPage = null) => account is null
         ? Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound)
-        : Envelope.ItemAsync(context, status, account, AccountWire.Write);
+        : Envelope.ItemAsync(context, status, (account, signInPage), static (writer, item) =>
+        {
+            AccountWire.Write(writer, item.account);
+            if (item.signInPage is not null)
+            {
+                writer.WriteString("sign_in_url"u8, item.signInPage);
+            }
+        });
 }

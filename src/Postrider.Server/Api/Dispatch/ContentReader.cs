@@ -16,11 +16,16 @@ internal static class ContentReader
     private const int LongestFilename = 255;
 
     /// <summary>What is read, with the files that are not stored yet.</summary>
-    internal readonly record struct Read(string? Subject, string? Text, string? Html, IReadOnlyList<File> Files);
-
-    internal readonly record struct File(string Filename, string? ContentType, byte[] Data)
+    internal readonly record struct Read(string? Subject, string? Text, string? Html, IReadOnlyList<File> Files)
     {
-        public JobAttachment ToAttachment() => new(Filename, ContentType, Convert.ToHexStringLower(SHA256.HashData(Data)), Data.Length);
+        public bool? Unsubscribe { get; init; }
+
+        public string? UnsubscribeText { get; init; }
+    }
+
+    internal readonly record struct File(string Filename, string? ContentType, string? ContentId, byte[] Data)
+    {
+        public JobAttachment ToAttachment() => new(Filename, ContentType, Convert.ToHexStringLower(SHA256.HashData(Data)), Data.Length, ContentId);
     }
 
     /// <summary>Subject and body of a mail; the seed's codes first, ours after.</summary>
@@ -46,7 +51,8 @@ internal static class ContentReader
         }
 
         CheckSizes(text, html, ref fault);
-        return new Read(subject, text, html, Files(members.Find("attachments"), ref fault));
+        var (unsubscribe, words) = Unsubscribe(members, ref fault);
+        return new Read(subject, text, html, Files(members.Find("attachments"), ref fault)) { Unsubscribe = unsubscribe, UnsubscribeText = words };
     }
 
     /// <summary>Text and files of a message; the subject is not part of these channels.</summary>
@@ -78,6 +84,24 @@ internal static class ContentReader
 
     internal static bool HasControl(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.Contains('\u007f', StringComparison.Ordinal) || text.AsSpan().IndexOfAny('\u0085', '\u2028', '\u2029') >= 0;
 
+    private static (bool? Wanted, string? Words) Unsubscribe(Members members, ref ApiError? fault)
+    {
+        bool? wanted = null;
+        if (members.Find("unsubscribe") is { } given)
+        {
+            fault ??= given.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : DispatchErrors.InvalidUnsubscribe;
+            wanted = given.ValueKind == JsonValueKind.True ? true : null;
+        }
+
+        var words = members.Text(DispatchErrors.InvalidUnsubscribe, ref fault, "unsubscribe_text", "unsubscribeText");
+        if (words is not null && (wanted is null || words.Length > 200 || HasControl(words)))
+        {
+            fault ??= DispatchErrors.InvalidUnsubscribe;
+        }
+
+        return (wanted, words);
+    }
+
     private static void CheckSizes(string? text, string? html, ref ApiError? fault)
     {
         if ((text is not null && Encoding.UTF8.GetByteCount(text) > LargestText) || (html is not null && Encoding.UTF8.GetByteCount(html) > LargestText))
@@ -106,6 +130,7 @@ internal static class ContentReader
             var members = new Members(entry);
             var filename = members.Text(DispatchErrors.InvalidAttachment, ref fault, "filename");
             var type = members.Text(DispatchErrors.InvalidAttachment, ref fault, "contentType");
+            var contentId = members.Text(DispatchErrors.InvalidAttachment, ref fault, "contentId")?.Trim('<', '>');
             if (filename is null || filename.Length > LongestFilename || members.Find("contentBase64") is not { ValueKind: JsonValueKind.String } encoded || !encoded.TryGetBytesFromBase64(out var data))
             {
                 fault ??= DispatchErrors.InvalidAttachment;
@@ -117,6 +142,11 @@ internal static class ContentReader
                 fault ??= DispatchErrors.InvalidContent.With("An attachment's filename and contentType must be single lines.");
             }
 
+            if (contentId is not null && (contentId.Length is 0 or > 200 || contentId.Any(letter => !char.IsAscii(letter) || char.IsControl(letter) || letter is ' ' or '<' or '>')))
+            {
+                fault ??= DispatchErrors.InvalidContent.With("An attachment's contentId must be plain text without spaces, as it stands behind cid: in the HTML.");
+            }
+
             size += data.Length;
             if (size > LargestAttachments)
             {
@@ -124,7 +154,7 @@ internal static class ContentReader
                 return [];
             }
 
-            files.Add(new File(filename, type, data));
+            files.Add(new File(filename, type, contentId, data));
         }
 
         return files;

@@ -16,6 +16,7 @@ internal static class DispatchErrors
     public static readonly ApiError InvalidAddress = new(400, "invalid_recipient_address", "recipient.address must be one mail address such as alex@example.com, and recipient.name a single line.");
     public static readonly ApiError InvalidContent = new(400, "invalid_content", "The content cannot be sent as it is.");
     public static readonly ApiError InvalidAttachment = new(400, "invalid_attachment", "An attachment needs a filename and contentBase64; at most 20 of them, 25 MiB decoded in all.");
+    public static readonly ApiError InvalidUnsubscribe = new(400, "invalid_unsubscribe", "content.unsubscribe must be true or false, and content.unsubscribe_text, which needs it, a single line of at most 200 characters.");
     public static readonly ApiError InvalidMetadata = new(400, "invalid_metadata", "metadata must be an object of at most 64 KiB.");
     public static readonly ApiError InvalidInterval = new(400, "invalid_min_channel_task_interval_seconds", "min_channel_task_interval_seconds must be a number.");
     public static readonly ApiError InvalidSendAt = new(400, "invalid_send_at", "send_at must be a time such as 2026-05-20T10:00:00Z, at most a year ahead.");
@@ -34,6 +35,8 @@ internal static class DispatchErrors
     public static readonly ApiError InvalidStatus = new(400, "invalid_status", "status must be queued, scheduled, running, settling, succeeded, failed or cancelled.");
     public static readonly ApiError InvalidTime = new(400, "invalid_time", "created_after and created_before must be times such as 2026-05-20T10:00:00Z.");
     public static readonly ApiError AccountNotFound = new(404, "account_not_found", "There is no such account. GET /api/v1/connect/accounts lists those of this workspace.");
+    public static readonly ApiError ConversationNotFound = new(404, "conversation_not_found", "There is no such conversation in this workspace.");
+    public static readonly ApiError MessageNotFound = new(404, "message_not_found", "There is no such message in this workspace, or it has no raw form.");
     public static readonly ApiError JobNotFound = new(404, "external_api_job_not_found", "There is no such job in this workspace.");
     public static readonly ApiError ChannelMismatch = new(409, "account_channel_mismatch", "The account is not on this channel.");
     public static readonly ApiError ReconnectRequired = new(409, "connect_account_reconnect_required", "The account must be reconnected with new credentials: POST …/reconnect.");

@@ -138,6 +138,8 @@ internal sealed class DispatchRequest
                 Subject = read.Subject,
                 Text = read.Text,
                 Html = read.Html,
+                Unsubscribe = read.Unsubscribe,
+                UnsubscribeText = read.UnsubscribeText,
                 Attachments = read.Files.Count == 0 ? null : [.. read.Files.Select(file => file.ToAttachment())],
             },
         };

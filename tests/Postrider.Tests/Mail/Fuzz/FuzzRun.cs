@@ -112,7 +112,7 @@ internal sealed class FuzzRun(IReadOnlyList<byte[]> seeds, Mutator mutator, Func
         var shown = $"in base64 it is {Convert.ToBase64String(input.AsSpan(0, Math.Min(input.Length, 2048)))}";
         if (input.Length > 2048)
         {
-            var path = Path.Combine(Path.GetTempPath(), $"postrider-fuzz-{Guid.NewGuid():n}.bin");
+            var path = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "fuzz")).FullName, $"{Guid.NewGuid():n}.bin");
             File.WriteAllBytes(path, input);
             shown = $"it is kept in {path}";
         }
