@@ -17,6 +17,8 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
     private const int Piece = 64 * 1024;
     private const int SlowestBytesPerSecond = 8 * 1024;
 
+    private static readonly string[] _noFolder = ["doesn't exist", "does not exist", "no such", "not found", "unknown mailbox", "unknown folder", "non-existent", "nonexistent"];
+
     private readonly ImapReader _reader = new(wire, host);
     private int _commands;
     private int _responses;
@@ -81,7 +83,7 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
     public ImapException Failure(string verb, ImapResponse end) => end switch
     {
         { Name: "BAD" } => new(ImapFault.Bad, $"{host} does not understand {verb}: {Said(end.Text)}", end.Code),
-        { Code: "TRYCREATE" or "NONEXISTENT" } => new(ImapFault.NoFolder, $"{host} has no such folder: {Said(end.Text)}", end.Code),
+        _ when LacksFolder(verb, end) => new(ImapFault.NoFolder, $"{host} has no such folder: {Said(end.Text)}", end.Code),
         _ => new(ImapFault.Refused, $"{host} refused {verb}: {Said(end.Text)}", end.Code),
     };
 
@@ -100,6 +102,11 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
 
         return said.Length == 0 ? "it does not say why." : said.ToString();
     }
+
+    /// <summary>Many servers have no code for it when a folder is opened, Dovecot among them.</summary>
+    private static bool LacksFolder(string verb, ImapResponse end) =>
+        end.Code is "TRYCREATE" or "NONEXISTENT"
+        || (end.Code is null && (verb is "SELECT" or "EXAMINE") && _noFolder.Any(words => end.Text.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
     private string NextTag() => string.Create(CultureInfo.InvariantCulture, $"A{++_commands}");
 
@@ -167,7 +174,7 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
     }
 
     /// <summary>The next response; what is untagged has been seen to.</summary>
-    private async Task<ImapResponse> NextAsync(string tag, ImapAnswers answers, CancellationToken cancellationToken)
+    private async ValueTask<ImapResponse> NextAsync(string tag, ImapAnswers answers, CancellationToken cancellationToken)
     {
         if (++_responses > MostResponses)
         {
@@ -256,7 +263,11 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
             _isOver = false;
             throw;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new WireException(WireFault.TimedOut, $"{host} did not finish within {longest.TotalMinutes:0} minutes.");
         }

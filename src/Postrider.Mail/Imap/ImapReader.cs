@@ -22,7 +22,7 @@ internal sealed class ImapReader(MailWire wire, MailHost host)
 
         try
         {
-            return ImapResponse.Parse(ImapResponse.MayHaveLiterals(line) ? await JoinAsync(line, longest, body, cancellationToken) : line);
+            return ImapResponse.Parse(ImapParser.AnnouncesLiteral(line.Span, out _, out _) && ImapResponse.MayHaveLiterals(line) ? await JoinAsync(line, longest, body, cancellationToken) : line);
         }
         catch (FormatException)
         {

@@ -116,7 +116,8 @@ internal sealed record ImapResponse
         var length = span[begin..].IndexOfAny(" \t("u8);
         length = length < 0 ? span.Length - begin : length;
         rest = rest[(begin + length)..];
-        return Encoding.Latin1.GetString(span.Slice(begin, length));
+        var word = span.Slice(begin, length);
+        return word.SequenceEqual("*"u8) ? "*" : Encoding.Latin1.GetString(word);
     }
 }
 

@@ -42,6 +42,11 @@ public sealed partial class ImapSession
             return end.Is("NO") && end.Code == "EXPUNGEISSUED" ? ImapFetched.Gone : throw _dialogue.Failure("UID FETCH", end);
         }
 
+        if (body.Came && given is null)
+        {
+            throw _dialogue.NotImap();
+        }
+
         if (!body.Came && given is { Shape: ImapShape.String } small)
         {
             body.Begin();

@@ -143,13 +143,13 @@ public sealed partial class ImapSession
 
         // A folder that is called NIL and not quoted is still a folder; one without a name is the hierarchy's root.
         var wire = name.Shape == ImapShape.Nil ? "NIL"u8.ToArray() : name.Bytes.ToArray();
-        if (wire.Length == 0)
+        var decoded = Decode(wire);
+        if (decoded.Length == 0 || HasControls(decoded))
         {
             return null;
         }
 
         var attributes = new HashSet<string>(flags.Items.Take(MostAttributes).Select(flag => flag.Text), StringComparer.OrdinalIgnoreCase);
-        var decoded = Decode(wire);
         var use = attributes.Select(attribute => _uses.GetValueOrDefault(attribute)).FirstOrDefault(use => use != SpecialUse.None);
         return new ImapFolder(
             decoded,
@@ -170,7 +170,13 @@ public sealed partial class ImapSession
         return decoded;
     }
 
-    private byte[] Name(string folder) => _oddNames.TryGetValue(folder, out var wire) ? wire : Encode(folder);
+    /// <summary>Some servers repeat a name in their answer with its line ends, so that it would be read as an answer of its own.</summary>
+    private byte[] Name(string folder) =>
+        HasControls(folder) ? throw new ArgumentException("No folder's name can have a control character in it.", nameof(folder))
+        : _oddNames.TryGetValue(folder, out var wire) ? wire
+        : Encode(folder);
+
+    private static bool HasControls(string name) => name.Any(char.IsControl);
 
     private byte[] Encode(string folder) => Encoding.UTF8.GetBytes(_hasUtf8 ? folder : ModifiedUtf7.Encode(folder));
 }

@@ -84,22 +84,28 @@ public sealed class MailWire : IAsyncDisposable
     /// <summary>One line without its end, as bytes.</summary>
     public async ValueTask<byte[]> ReadLineBytesAsync(int longest, CancellationToken cancellationToken)
     {
-        var line = new ArrayBufferWriter<byte>(128);
+        // Most lines are already there whole, and then nothing is copied but what is given.
+        ArrayBufferWriter<byte>? begun = null;
         while (true)
         {
             var there = _buffer.AsMemory(_start, _end - _start);
             var end = there.Span.IndexOf((byte)'\n');
-            line.Write(there.Span[..(end < 0 ? there.Length : end)]);
-            if (line.WrittenCount > longest)
+            var piece = end < 0 ? there : there[..end];
+            if ((begun?.WrittenCount ?? 0) + piece.Length > longest)
             {
                 throw new WireException(WireFault.Protocol, $"{_host} sent a line of over {longest} bytes.");
+            }
+
+            if (end < 0 || begun is not null)
+            {
+                (begun ??= new ArrayBufferWriter<byte>(256)).Write(piece.Span);
             }
 
             if (end >= 0)
             {
                 _start += end + 1;
-                var bytes = line.WrittenSpan;
-                return [.. bytes.EndsWith("\r"u8) ? bytes[..^1] : bytes];
+                var line = begun is null ? piece.Span : begun.WrittenSpan;
+                return (line.EndsWith("\r"u8) ? line[..^1] : line).ToArray();
             }
 
             await FillAsync(cancellationToken);

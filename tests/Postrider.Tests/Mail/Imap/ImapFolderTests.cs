@@ -70,6 +70,8 @@ public sealed class ImapFolderTests
             S: * LIST () "/" "Bad &name"
             S: * LIST () "/" "Müll"
             S: * LIST () "/" NIL
+            S: * LIST () "/" ""
+            S: * LIST () "/" "nu\0l"
             S: A2 OK
             C: A3 SELECT "Bad &name"
             S: A3 NO
@@ -140,6 +142,8 @@ public sealed class ImapFolderTests
     [Theory]
     [InlineData("A2 NO [NONEXISTENT] Unknown Mailbox", ImapFault.NoFolder)]
     [InlineData("A2 NO [TRYCREATE] No such folder", ImapFault.NoFolder)]
+    [InlineData("A2 NO Mailbox doesn't exist: x", ImapFault.NoFolder)]
+    [InlineData("A2 NO [CANNOT] no such luck", ImapFault.Refused)]
     [InlineData("A2 NO not today", ImapFault.Refused)]
     [InlineData("A2 BAD what?", ImapFault.Bad)]
     public async Task A_folder_that_cannot_be_opened_leaves_the_session_as_it_is(string answer, ImapFault fault) =>

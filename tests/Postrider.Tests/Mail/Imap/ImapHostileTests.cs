@@ -107,13 +107,18 @@ public sealed class ImapHostileTests
     [Fact]
     public async Task A_name_that_looks_like_commands_stays_a_name() =>
         await Script.SignedIn("", """
-            C: A2 SELECT "a&AA0ACg-A3 DELETE INBOX&AA0ACg-"
-            S: A2 NO
+            C: A2 LIST "" "*"
+            S: * LIST () NIL "a&AA0ACg-A3 OK"
+            S: * LIST () NIL {4}
+            S: a
+            S: b
+            S: A2 OK
             C: A3 SELECT "\" {3}"
             S: A3 NO
             """).PlayAsync(async session =>
         {
-            await Assert.ThrowsAsync<ImapException>(() => session.SelectAsync("a\r\nA3 DELETE INBOX\r\n", false, TestContext.Current.CancellationToken));
+            Assert.Empty(await session.ListAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ArgumentException>(() => session.SelectAsync("a\r\nA3 DELETE INBOX\r\n", false, TestContext.Current.CancellationToken));
             await Assert.ThrowsAsync<ImapException>(() => session.SelectAsync("\" {3}", false, TestContext.Current.CancellationToken));
         });
 

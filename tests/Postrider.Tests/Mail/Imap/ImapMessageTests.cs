@@ -120,6 +120,7 @@ public sealed class ImapMessageTests
     [InlineData("* 1 FETCH (BODY[]<0> {3}\nS: abc)")]
     [InlineData("* 1 FETCH BODY[]<0> {3}\nS: abc")]
     [InlineData("* 1 FETCH (UID 5 BODY[]<0> {3}\nS: abc")]
+    [InlineData("* 1 FETCH (UID 5 X (BODY[]<0> {3}\nS: abc))\nS: A2 OK")]
     public async Task A_message_that_was_not_asked_for_is_a_fault(string answer)
     {
         var script = Script.SignedIn("", $"C: A2 UID FETCH 5 (UID BODY.PEEK[]<0.21>)\nS: {answer}");
