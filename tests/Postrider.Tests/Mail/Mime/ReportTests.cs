@@ -78,6 +78,15 @@ public sealed class ReportTests
         Assert.Equal((address, status, isPermanent), (report!.Recipients[0].Address, report.Recipients[0].Status, report.IsPermanent));
     }
 
+    [Fact]
+    public async Task Words_of_a_bounce_without_an_end_cost_little()
+    {
+        var raw = System.Text.Encoding.ASCII.GetBytes($"From: postmaster@example.net\nSubject: Undeliverable\n\n{string.Concat(Enumerable.Repeat("x-2@mx-2@", 20_000))}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.NotNull((await Mails.ReadAsync(raw)).Report);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 * 1024 * 1024);
+    }
+
     [Theory]
     [InlineData("bob@example.com", "Undeliverable goods", "The parcel for x@example.net came back: 5.1.1")]
     [InlineData("postmaster@example.com", "Lunch", "550 people will come")]
