@@ -51,7 +51,7 @@ internal static class FileHead
             plain.Append(rune.IsAscii && rune.Value is not ('"' or '%') ? (char)rune.Value : '_');
         }
 
-        return Shorten(plain.ToString(), LongestPlain);
+        return Shorten(plain.Replace("=?", "__").ToString(), LongestPlain);
     }
 
     /// <summary>Cuts from the middle of a long name, so that its ending stays.</summary>

@@ -29,6 +29,7 @@ internal sealed class HeaderWriter(MailBuffer buffer)
 
     public void Begin(ReadOnlySpan<byte> name)
     {
+        buffer.BeginLine();
         buffer.Write(name);
         buffer.Write(":"u8);
     }
@@ -116,6 +117,7 @@ internal sealed class HeaderWriter(MailBuffer buffer)
             throw new ArgumentException("A further header must have a name of its own.");
         }
 
+        buffer.BeginLine();
         buffer.Write(name);
         buffer.Write(":"u8);
         Text(value, mayStayRaw: true);

@@ -30,8 +30,11 @@ internal sealed class MailBuffer(int size) : IDisposable
     public void NewLine()
     {
         Write("\r\n"u8);
-        _lineStart = _count;
+        BeginLine();
     }
+
+    /// <summary>What was written so far ends with a line end.</summary>
+    public void BeginLine() => _lineStart = _count;
 
     /// <summary>Room for at least so many bytes; <see cref="Advance"/> says how many were used.</summary>
     public Span<byte> Reserve(int length)

@@ -24,7 +24,7 @@ internal static class TextBody
             buffer.Write("Content-Transfer-Encoding: 7bit\r\n\r\n"u8);
             buffer.Write(bytes);
         }
-        else if (CountUnsafe(bytes) <= bytes.Length / 6)
+        else if (CountUnsafe(bytes) <= 8 + (bytes.Length / 6))
         {
             buffer.Write("Content-Transfer-Encoding: quoted-printable\r\n\r\n"u8);
             WriteQuoted(bytes, buffer);

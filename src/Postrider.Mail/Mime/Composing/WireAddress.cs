@@ -91,6 +91,6 @@ internal static class WireAddress
             }
         }
 
-        return domain[0] != '.' && domain[^1] != '.' && !domain.ContainsAnyExcept(_domain);
+        return domain[0] != '.' && domain[^1] != '.' && !domain.Contains("..", StringComparison.Ordinal) && !domain.ContainsAnyExcept(_domain);
     }
 }

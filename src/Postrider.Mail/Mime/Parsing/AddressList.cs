@@ -129,6 +129,12 @@ internal sealed class AddressList
             address = words;
         }
 
+        if (!_hasAngle && words.LastIndexOf(' ') is var space and > 0 && words.IndexOf('@', StringComparison.Ordinal) > space && words[^1] != '"' && !words.Contains("\"@", StringComparison.Ordinal))
+        {
+            // A name and an address, with the brackets left out.
+            (address, words, _hasAngle) = (words[(space + 1)..], words[..space], true);
+        }
+
         address = Bare(address);
         var at = address.IndexOf('@', StringComparison.Ordinal);
         if (at > 0 && at < address.Length - 1 && address.Length <= LongestAddress)

@@ -129,6 +129,7 @@ internal static class Parameters
             }
         }
 
-        return EncodedWords.Decode(Charsets.Decode([.. bytes], charset));
+        var joined = Charsets.Decode([.. bytes], charset);
+        return sections.Any(section => section.IsExtended) ? joined : EncodedWords.Decode(joined);
     }
 }

@@ -9,7 +9,7 @@ internal static class StatusCodes
         string? plain = null;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is not ('2' or '4' or '5') || (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-')))
+            if (text[i] is not ('2' or '4' or '5') || (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] == '.')))
             {
                 continue;
             }
@@ -19,7 +19,7 @@ internal static class StatusCodes
                 return text.Slice(i, length).ToString();
             }
 
-            if (text[i] != '2' && i + 2 < text.Length && text[i + 1] is >= '0' and <= '5' && char.IsAsciiDigit(text[i + 2]) && (i + 3 == text.Length || text[i + 3] is ' ' or '-' or '\n' or '\r'))
+            if (text[i] != '2' && (i == 0 || text[i - 1] != '-') && i + 2 < text.Length && text[i + 1] is >= '0' and <= '5' && char.IsAsciiDigit(text[i + 2]) && (i + 3 == text.Length || text[i + 3] is ' ' or '-' or '\n' or '\r'))
             {
                 plain ??= $"{text[i]}.0.0";
             }

@@ -83,8 +83,10 @@ internal static class WordyBounce
         for (var at = said.IndexOf('@'); at >= 0 && found.Count < MostRecipients; at = Next(said, at))
         {
             var start = said[Math.Max(0, at - 128)..at].LastIndexOfAny(_aroundAddress) + 1 + Math.Max(0, at - 128);
-            var end = said[at..].IndexOfAny(_aroundAddress);
-            var address = said[start..(end < 0 ? said.Length : at + Math.Min(end, 256))].Trim('.').ToString();
+            var rest = said.Slice(at, Math.Min(256, said.Length - at));
+            var end = rest.IndexOfAny(_aroundAddress);
+            var word = said[start..(at + (end < 0 ? rest.Length : end))].Trim('.');
+            var address = word.Count('@') == 1 ? word.ToString() : "";
             if (Composing.WireAddress.TryRead(address, out _) && address.IndexOf('.', address.LastIndexOf('@')) > 0
                 && !mail.From.Concat(mail.To).Any(own => own.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
                 && !_authors.Any(author => address.StartsWith(author, StringComparison.OrdinalIgnoreCase)) && !found.Contains(address, StringComparer.OrdinalIgnoreCase))
