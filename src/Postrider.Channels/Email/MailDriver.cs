@@ -9,6 +9,9 @@ namespace Postrider.Channels.Email;
 /// <summary>Sends mail from a mailbox. One Message-ID per job, so that a mail can be found again whatever happened to its attempt.</summary>
 internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool, SentFolder sent, MailWriter writer, TimeProvider time) : IDriver
 {
+    // Somebody waits for the answer.
+    private static readonly TimeSpan _patienceOfProbe = TimeSpan.FromSeconds(8);
+
     public AccountKind Kind => kind;
 
     /// <summary>Tries both directions and says of the first that fails what a person can do.</summary>
@@ -17,7 +20,7 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
         string? address = null;
         try
         {
-            var box = await mailboxes.OpenAsync(account, cancellationToken);
+            var box = (await mailboxes.OpenAsync(account, cancellationToken)).With(_patienceOfProbe);
             address = box.From.Address;
             await (await pool.OpenAsync(box, cancellationToken)).DisposeAsync();
             if (box.Imap is { } imap && box.ImapSignIn is { } signIn)
@@ -42,7 +45,7 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
         try
         {
             box = await mailboxes.OpenAsync(job.Account, cancellationToken);
-            messageId = MailId.Of(job.Job, box.From.Address);
+            messageId = MailId.Of(job.Job, box.From);
             mail = await writer.WriteAsync(job, box, messageId, cancellationToken);
         }
         catch (MailboxException exception)
@@ -73,7 +76,7 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
         try
         {
             var box = await mailboxes.OpenAsync(job.Account, cancellationToken);
-            var messageId = MailId.Of(job.Job, box.From.Address);
+            var messageId = MailId.Of(job.Job, box.From);
             return await sent.FindAsync(job.Account, box, messageId, cancellationToken) switch
             {
                 true => new Finding.Present(MailOutcome.Delivered(messageId)),

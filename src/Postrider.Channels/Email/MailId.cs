@@ -1,5 +1,6 @@
 using System.Globalization;
 using Postrider.Jobs;
+using Postrider.Mail.Mime;
 
 namespace Postrider.Channels.Email;
 
@@ -9,8 +10,11 @@ internal static class MailId
     private const string Mark = "pr";
 
     /// <summary>Without its angle brackets.</summary>
-    public static string Of(JobRef job, string fromAddress) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Mark}.{job.Workspace.Value:x}.{job.JobId:N}@{fromAddress[(fromAddress.LastIndexOf('@') + 1)..]}");
+    public static string Of(JobRef job, MailAddress from)
+    {
+        var address = from.ToWire();
+        return string.Create(CultureInfo.InvariantCulture, $"{Mark}.{job.Workspace.Value:x}.{job.JobId:N}@{address[(address.LastIndexOf('@') + 1)..]}");
+    }
 
     /// <summary>The job, when the id is one of ours; whether there is such a job is for the store to say.</summary>
     public static JobRef? Read(string messageId)

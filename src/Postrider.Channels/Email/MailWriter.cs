@@ -25,7 +25,7 @@ internal sealed class MailWriter(IContentStore contents, UnsubscribeLinks links,
             Files = await ReadFilesAsync(job, cancellationToken),
             Headers = unsubscribe is null ? [] : Headers(unsubscribe, box),
         };
-        return new SmtpMail(box.From.Address, recipient, MailComposer.Compose(mail)) { International = MailComposer.NeedsSmtpUtf8(mail) };
+        return new SmtpMail(mail.From.ToWire(), mail.To[0].ToWire(), MailComposer.Compose(mail)) { International = MailComposer.NeedsSmtpUtf8(mail) };
     }
 
     /// <summary>RFC 2369 and RFC 8058. The mailto is left out where nobody reads the mailbox.</summary>

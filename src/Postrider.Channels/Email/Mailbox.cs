@@ -21,6 +21,9 @@ internal sealed record Mailbox
 
     public string SentCopy { get; init; } = "auto";
 
+    /// <summary>The same with other patience for each step.</summary>
+    public Mailbox With(TimeSpan patience) => this with { Smtp = Smtp with { Patience = patience }, Imap = Imap is null ? null : Imap with { Patience = patience } };
+
     /// <summary>A mailbox with a name and a password, or none.</summary>
     public static Mailbox OfPassword(DriverAccount account, NetworkPolicy network)
     {

@@ -35,7 +35,12 @@ public sealed class SmtpSession : IAsyncDisposable
     /// <exception cref="SmtpException">The server was reached and said no.</exception>
     public static async Task<SmtpSession> OpenAsync(MailHost host, MailSignIn? signIn, string ownName, TimeProvider time, CancellationToken cancellationToken)
     {
-        var wire = await MailWire.ConnectAsync(host, time, cancellationToken);
+        return await OpenAsync(await MailWire.ConnectAsync(host, time, cancellationToken), host, signIn, ownName, cancellationToken);
+    }
+
+    /// <summary>Over a wire that is there already; it is the session's from now on.</summary>
+    internal static async Task<SmtpSession> OpenAsync(MailWire wire, MailHost host, MailSignIn? signIn, string ownName, CancellationToken cancellationToken)
+    {
         try
         {
             var session = new SmtpSession(host, wire, new SmtpCapabilities(null));
@@ -202,7 +207,7 @@ public sealed class SmtpSession : IAsyncDisposable
 
     private SmtpResult No(SmtpReply reply)
     {
-        IsUsable &= reply.Code != 421;
+        IsUsable &= reply.Code != 421 && !reply.IsAboutCredentials;
         return reply.IsAboutCredentials ? new SmtpResult.NotSignedIn(reply)
             : reply.IsTransient ? new SmtpResult.Deferred(reply)
             : reply.IsPermanent ? new SmtpResult.Refused(reply)

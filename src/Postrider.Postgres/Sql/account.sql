@@ -25,7 +25,11 @@ insert into account_load (workspace_id, account_id) values ($1, $2) on conflict 
 update account
 set name = $5, identifier = $6, status = $7, status_reason = $8, paused = $9, settings = $10::jsonb, secrets = $11, daily_limit = $12, ramp_up = $13::jsonb,
     send_window = $14::jsonb, time_zone = $15, jitter_seconds = $16, max_connections = $17, updated_at = postrider_now()
-where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and deleted_at is null
+where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and deleted_at is null and ($18 = '-infinity' or updated_at = $18)
+
+-- name: break
+update account set status = $3, status_reason = $4, updated_at = postrider_now()
+where workspace_id = $1 and account_id = $2 and status <> $3 and deleted_at is null
 
 -- name: replace_secrets
 update account set secrets = $4 where workspace_id = $1 and account_id = $2 and secrets = $3 and deleted_at is null

@@ -49,19 +49,16 @@ public sealed class AccountStore(Database database) : IAccountStore
         return await command.With((object)kinds.ToArray()).ListAsync(reader => (new WorkspaceId(reader.GetInt64(0)), reader.GetString(1)), cancellationToken);
     }
 
-    public async Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(workspace, accountId, cancellationToken) is { } account && account.Status != trouble.Status)
-        {
-            await ReplaceAsync(account with { Status = trouble.Status, StatusReason = trouble.Reason }, cancellationToken);
-        }
-    }
+    public Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken) => ChangeAsync(
+        workspace, accountId, EventKind.AccountUpdated, "break",
+        statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason),
+        new JsonObject { ["status"] = trouble.Status.Name(), ["status_reason"] = trouble.Reason }, cancellationToken);
 
     public Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
-        ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountCreated, "add", statement => With(statement, account), account, cancellationToken);
+        ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountCreated, "add", statement => With(statement, account), Describe(account), cancellationToken);
 
     public Task<bool> ReplaceAsync(Account account, CancellationToken cancellationToken) =>
-        ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountUpdated, "replace", statement => With(statement, account), account, cancellationToken);
+        ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountUpdated, "replace", statement => With(statement, account).With(Instant.ToStore(account.UpdatedAt)), Describe(account), cancellationToken);
 
     public Task<bool> DeleteAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken) =>
         ChangeAsync(workspace, accountId, EventKind.AccountDeleted, "delete", statement => statement.With(workspace.Value).With(accountId), null, cancellationToken);
@@ -79,7 +76,7 @@ public sealed class AccountStore(Database database) : IAccountStore
 
     /// <summary>Lanes first, then the account: the order in which claims lock them.</summary>
     private async Task<bool> ChangeAsync(
-        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, Account? account, CancellationToken cancellationToken)
+        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, JsonObject? told, CancellationToken cancellationToken)
     {
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         try
@@ -104,7 +101,7 @@ public sealed class AccountStore(Database database) : IAccountStore
                 batch.Add(AcceptanceStore.Sql["wake"]);
                 var now = await NowAsync(connection, cancellationToken);
                 var events = new EventRows(now);
-                events.Add(workspace.Value, kind, null, accountId, account is null ? null : new JsonObject { ["status"] = account.Status.Name(), ["lifecycle_status"] = account.Lifecycle }.ToJsonString());
+                events.Add(workspace.Value, kind, null, accountId, told?.ToJsonString());
                 events.AddTo(batch);
                 batch.Add("commit");
                 await batch.RunAsync(cancellationToken);
@@ -128,7 +125,9 @@ public sealed class AccountStore(Database database) : IAccountStore
         return reader.At(0);
     }
 
-    private static void With(Batch.Statement statement, Account account) => statement
+    private static JsonObject Describe(Account account) => new() { ["status"] = account.Status.Name(), ["lifecycle_status"] = account.Lifecycle };
+
+    private static Batch.Statement With(Batch.Statement statement, Account account) => statement
         .With(account.Workspace.Value).With(account.AccountId).With(account.Kind).With(account.Channel).With(account.Name)
         .WithNull(account.Identifier).With(account.Status.Name()).WithNull(account.StatusReason).With(account.Paused)
         .With(account.Settings.ToJsonString()).WithNull(account.SealedSecrets).With(account.DailyLimit)

@@ -24,7 +24,7 @@ public interface IAccountStore
 
     /// <summary>
     /// Writes the account as it is now and lets its lanes look again: what was cured starts, what was broken is held.
-    /// False: there is none of that id.
+    /// False: there is none of that id, or it was changed since it was read, which <see cref="Account.UpdatedAt"/> tells.
     /// </summary>
     Task<bool> ReplaceAsync(Account account, CancellationToken cancellationToken);
 

@@ -13,6 +13,7 @@ internal static class DeclaredNames
         typeof(WorkspaceId).Assembly,
         typeof(Postgres.Storage.LaneSlots).Assembly,
         typeof(Postrider.Channels.Sandbox.SandboxDriver).Assembly,
+        typeof(Postrider.Mail.Wire.MailWire).Assembly,
         typeof(Server.Hosting.PostriderServer).Assembly,
         typeof(Postrider.Testing.ManualClock).Assembly,
         typeof(DeclaredNames).Assembly,

@@ -116,59 +116,49 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
     private async Task Change(HttpContext context, Caller caller, bool probe)
     {
         using var body = await JsonBody.ReadAsync(context);
-        var account = body.IsFaulty ? null : await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
-        if (account is null || drivers.Find(account.Kind) is not { } driver)
+        if (body.IsFaulty)
         {
-            await Envelope.ErrorAsync(context, body.Error ?? DispatchErrors.AccountNotFound);
+            await Envelope.ErrorAsync(context, body.Error);
             return;
         }
 
-        var draft = AccountDraft.Read(body.Root, driver.Kind);
-        var fault = draft.Fault;
-        if (draft.Settings.TryGetValue("channel", out var channel) && channel?.GetValue<string>() != account.Channel)
+        await ReplaceAsync(context, caller, async (account, driver) =>
         {
-            fault ??= AccountDraft.Invalid("channel", "cannot be changed; connect another account.");
-        }
-
-        var changed = draft.Apply(account, ref fault);
-        if (fault is not null)
-        {
-            await Envelope.ErrorAsync(context, fault);
-            return;
-        }
-
-        if (draft.Secrets.Count > 0)
-        {
-            var all = new Dictionary<string, string>(secrets.Open(account));
-            foreach (var (name, value) in draft.Secrets)
+            var draft = AccountDraft.Read(body.Root, driver.Kind);
+            var fault = draft.Fault;
+            if (draft.Settings.TryGetValue("channel", out var channel) && channel?.GetValue<string>() != account.Channel)
             {
-                all[name] = value;
+                fault ??= AccountDraft.Invalid("channel", "cannot be changed; connect another account.");
             }
 
-            changed = changed with { SealedSecrets = secrets.Seal(caller.WorkspaceId, account.AccountId, all) };
-        }
+            var changed = draft.Apply(account, ref fault);
+            if (fault is not null)
+            {
+                return (changed, null, fault);
+            }
 
-        if (probe && driver is ISignIn signIn)
-        {
-            (changed, var page) = BeginSignIn(signIn, changed, secrets.Open(changed));
-            await ReplaceAsync(context, changed, page);
-            return;
-        }
+            if (draft.Secrets.Count > 0)
+            {
+                var all = new Dictionary<string, string>(secrets.Open(account));
+                foreach (var (name, value) in draft.Secrets)
+                {
+                    all[name] = value;
+                }
 
-        await ReplaceAsync(context, probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accountProbe.RunAsync(driver, changed, context.RequestAborted) : changed);
+                changed = changed with { SealedSecrets = secrets.Seal(caller.WorkspaceId, account.AccountId, all) };
+            }
+
+            if (probe && driver is ISignIn signIn)
+            {
+                (changed, var page) = BeginSignIn(signIn, changed, secrets.Open(changed));
+                return (changed, page, null);
+            }
+
+            return (probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accountProbe.RunAsync(driver, changed, context.RequestAborted) : changed, null, null);
+        });
     }
 
-    private async Task Probe(HttpContext context, Caller caller)
-    {
-        var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
-        if (account is null || drivers.Find(account.Kind) is not { } driver)
-        {
-            await Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound);
-            return;
-        }
-
-        await ReplaceAsync(context, await accountProbe.RunAsync(driver, account, context.RequestAborted));
-    }
+    private Task Probe(HttpContext context, Caller caller) => ReplaceAsync(context, caller, async (account, driver) => (await accountProbe.RunAsync(driver, account, context.RequestAborted), null, null));
 
     private async Task Delete(HttpContext context, Caller caller)
     {
@@ -183,11 +173,32 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
         await AnswerAsync(context, account, StatusCodes.Status200OK);
     }
 
-    private async Task ReplaceAsync(HttpContext context, Account account, string? signInPage = null)
+    /// <summary>Reads, changes and writes; begins anew when the account changed in between, as when a job found its password wrong.</summary>
+    private async Task ReplaceAsync(HttpContext context, Caller caller, Func<Account, IDriver, Task<(Account Changed, string? SignInPage, ApiError? Fault)>> change)
     {
-        var kept = await store.ReplaceAsync(account, context.RequestAborted);
-        directory.Forget();
-        await AnswerAsync(context, kept ? account : null, StatusCodes.Status200OK, signInPage);
+        while (true)
+        {
+            var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
+            if (account is null || drivers.Find(account.Kind) is not { } driver)
+            {
+                await Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound);
+                return;
+            }
+
+            var (changed, page, fault) = await change(account, driver);
+            if (fault is not null)
+            {
+                await Envelope.ErrorAsync(context, fault);
+                return;
+            }
+
+            if (await store.ReplaceAsync(changed, context.RequestAborted))
+            {
+                directory.Forget();
+                await AnswerAsync(context, changed, StatusCodes.Status200OK, page);
+                return;
+            }
+        }
     }
 
     /// <summary>The account with a sign-in begun, and the page to sign in at.</summary>

@@ -44,7 +44,9 @@ internal sealed class SignInEndpoints(SignIns signIns, IAccountStore store, Acco
         }
 
         account = await probe.RunAsync(driver, account with { SealedSecrets = secrets.Seal(account.Workspace, account.AccountId, SignIns.Without(signed)) }, context.RequestAborted);
-        await store.ReplaceAsync(account, context.RequestAborted);
+
+        // Whatever changed meanwhile, the sign-in is what counts now: its code cannot be used again.
+        await store.ReplaceAsync(account with { UpdatedAt = DateTimeOffset.MinValue }, context.RequestAborted);
         directory.Forget();
         await (account.Status == AccountStatus.Ok
             ? PlainPage.AnswerAsync(context, StatusCodes.Status200OK, "Connected", $"<p><b>{WebUtility.HtmlEncode(account.Identifier ?? account.Name)}</b> is connected. You can close this page.</p>")

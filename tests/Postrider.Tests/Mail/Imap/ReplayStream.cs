@@ -1,7 +1,8 @@
 namespace Postrider.Tests.Mail.Imap;
 
 /// <summary>A peer that says what it says, whatever it is told, and closes.</summary>
-internal sealed class ReplayStream(byte[] said) : Stream
+/// <param name="byLine">Each read gets one line at most, as from a peer that waits to be asked.</param>
+internal sealed class ReplayStream(byte[] said, bool byLine = false) : Stream
 {
     private readonly MemoryStream _said = new(said);
 
@@ -19,9 +20,16 @@ internal sealed class ReplayStream(byte[] said) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => _said.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(_said.Read(buffer.Span));
+    public override int Read(Span<byte> buffer)
+    {
+        var at = (int)_said.Position;
+        var end = byLine ? Array.IndexOf(said, (byte)'\n', at) : -1;
+        return _said.Read(end < 0 ? buffer : buffer[..Math.Min(buffer.Length, end + 1 - at)]);
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
