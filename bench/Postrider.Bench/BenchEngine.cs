@@ -28,7 +28,8 @@ internal sealed class BenchEngine : IAsyncDisposable
     /// <summary>Accepts, and claims nothing.</summary>
     public TestNode Node => _node;
 
-    public static async Task<BenchEngine> StartAsync(string address, int lanes)
+    /// <param name="change">What the accounts are, other than for a driver that does nothing.</param>
+    public static async Task<BenchEngine> StartAsync(string address, int lanes, Func<Account, Account>? change = null)
     {
         var database = new Database(address);
         await new Migrator(database, NullLogger<Migrator>.Instance).MigrateAsync(CancellationToken.None);
@@ -37,12 +38,14 @@ internal sealed class BenchEngine : IAsyncDisposable
         await Parallel.ForAsync(0, lanes, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (lane, _) =>
         {
             var workspace = await node.MakeWorkspaceAsync($"bench-{lane}");
-            accounts[lane] = await node.MakeAccountAsync(workspace, "mail", account => account with { MaxConnections = MaxConnections });
+            accounts[lane] = await node.MakeAccountAsync(workspace, "mail", account => change?.Invoke(account) ?? (account with { MaxConnections = MaxConnections }));
         });
         return new BenchEngine(database, node, accounts);
     }
 
     public Task<TestNode> StartWorkerAsync(ScriptedDriver driver) => TestNode.StartAsync(_database, driver);
+
+    public Task<TestNode> StartWorkerAsync(Action<IServiceCollection> channels) => TestNode.StartAsync(_database, channels);
 
     public async Task<long> CountAsync(string sql)
     {

@@ -17,6 +17,12 @@ internal sealed class BenchOptions(IEnumerable<string> arguments)
     /// <summary>Starts per second.</summary>
     public int Rate => Number("--rate", 1_000);
 
+    /// <summary>Where the relay listens.</summary>
+    public int Port => Number("--port", 0);
+
+    /// <summary>Mails in flight per account.</summary>
+    public int Connections => Number("--connections", 10);
+
     /// <summary>The measurement's limit.</summary>
     public TimeSpan Limit => TimeSpan.FromSeconds(Number("--seconds", 15));
 

@@ -17,7 +17,13 @@ switch (commandLine.FirstOrDefault())
     case "lateness":
         await Lateness.RunAsync(options);
         return 0;
+    case "mail-client":
+        await MailSending.RunAsync(options);
+        return 0;
+    case "mail-drain":
+        await MailDrain.RunAsync(options);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Postrider.Bench bare | quartz | drain | lateness [--database C] [--jobs N] [--lanes N] [--rate N] [--seconds N]");
+        Console.Error.WriteLine("usage: Postrider.Bench bare | quartz | drain | lateness | mail-client | mail-drain [--database C] [--jobs N] [--lanes N] [--rate N] [--port N] [--connections N] [--seconds N]");
         return 2;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { acceptors, measureAccept } from './accept.mjs';
 import { drains, measureDrain, measureLateness } from './drain.mjs';
+import { mailers, measureMail } from './mail.mjs';
 import { cleanUp } from './processes.mjs';
 import { machine, table, writeResults } from './results.mjs';
 import { measureStarts, starts } from './start.mjs';
@@ -9,6 +10,7 @@ const lines = {
   p1: { title: 'durable accepts over HTTP, 128 connections, 1,000 lanes', names: Object.keys(acceptors), measure: measureAccept, fields: ['perSecond', 'p50', 'p99'], compared: true },
   p2: { title: 'drain of 100,000 waiting jobs', names: Object.keys(drains), measure: measureDrain, fields: ['perSecond', 'finished'], compared: true },
   p3: { title: 'lateness at 1,000 starts/s over 5,000 lanes', names: ['postrider'], measure: measureLateness, fields: ['perSecond', 'p50', 'p99'] },
+  p4: { title: 'mails of 2 kB over 10 connections to smtp-sink: postrider is the client alone, engine the whole way of a waiting job', names: Object.keys(mailers), measure: measureMail, fields: ['perSecond', 'finished'], compared: true },
   p8: { title: 'process start to ready, with an existing database and with its own PostgreSQL', names: Object.keys(starts), fields: ['ready'] },
 };
 

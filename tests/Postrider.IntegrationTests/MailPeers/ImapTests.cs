@@ -7,7 +7,7 @@ using Postrider.Mail.Wire;
 using Postrider.Testing.Mail;
 using Xunit;
 
-namespace Postrider.IntegrationTests.Mail;
+namespace Postrider.IntegrationTests.MailPeers;
 
 /// <summary>The IMAP client and a real Dovecot.</summary>
 public sealed class ImapTests

@@ -3,7 +3,7 @@ using Postrider.Mail.Wire;
 using Postrider.Testing.Mail;
 using Xunit;
 
-namespace Postrider.IntegrationTests.Mail;
+namespace Postrider.IntegrationTests.MailPeers;
 
 /// <summary>The mail servers that other tests rely on do what those tests believe.</summary>
 public sealed class MailPeersTests
