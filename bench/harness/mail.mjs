@@ -11,11 +11,11 @@ const size = 2048;
 const ofDotnet = (command, ...options) => async (port, seconds, store) =>
   JSON.parse((await output('dotnet', [await benchAssembly(), command, '--port', String(port), '--seconds', String(seconds), ...(store ? ['--database', store.npgsql] : []), ...options])).trim().split('\n').at(-1));
 
-/** It sends a number of mails and not for a time, so a first few say how many fill the time. */
+/** With -d it keeps its sessions, as the others do. It sends a number of mails and not for a time, so a first few say how many fill the time. */
 async function smtpSource(port, seconds) {
   const send = async count => {
     const began = performance.now();
-    await output('/usr/sbin/smtp-source', ['-s', String(connections), '-m', String(count), '-l', String(size), '-f', 'team@bench.test', '-t', 'alex@bench.test', `inet:127.0.0.1:${port}`]);
+    await output('/usr/sbin/smtp-source', ['-d', '-s', String(connections), '-m', String(count), '-l', String(size), '-f', 'team@bench.test', '-t', 'alex@bench.test', `inet:127.0.0.1:${port}`]);
     return (performance.now() - began) / 1000;
   };
   const finished = Math.max(1000, Math.round(5000 / (await send(5000)) * seconds));

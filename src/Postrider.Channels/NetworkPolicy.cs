@@ -15,6 +15,9 @@ public sealed class NetworkPolicy(bool allowPrivate)
     public string? Objection(WorkspaceId workspace, IPAddress address) =>
         allowPrivate || workspace == _default || !IsPrivate(address) ? null : "it is at a private address. The operator may allow that with POSTRIDER_ALLOW_PRIVATE_NETWORKS=true.";
 
+    /// <summary>Whether secrets may go to this URL: over TLS, or anyhow where private networks are allowed.</summary>
+    public bool MayTell(Uri url) => url.Scheme == Uri.UriSchemeHttps || (allowPrivate && url.Scheme == Uri.UriSchemeHttp);
+
     /// <summary>Whether a URL that a caller named may stand for this address.</summary>
     public bool MayCall(IPAddress address) => allowPrivate || !IsPrivate(address);
 

@@ -79,7 +79,7 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
             var messageId = MailId.Of(job.Job, box.From);
             return await sent.FindAsync(job.Account, box, messageId, cancellationToken) switch
             {
-                true => new Finding.Present(MailOutcome.Delivered(messageId)),
+                true => new Finding.Present(MailOutcome.Delivered(box, messageId)),
                 false => new Finding.Absent(),
                 null => new Finding.CannotTell("There is no Sent folder in which the server itself files every mail."),
             };
@@ -110,7 +110,7 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
             pool.Return(place, session);
             if (result is not SmtpResult.Broken || !kept)
             {
-                return MailOutcome.Of(result, messageId);
+                return MailOutcome.Of(result, box, messageId);
             }
 
             // The server had ended the kept session meanwhile. That says nothing about this mail, and nothing of it was handed over.

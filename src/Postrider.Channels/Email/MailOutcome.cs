@@ -9,9 +9,9 @@ namespace Postrider.Channels.Email;
 /// <summary>What a session's result, or its failure to begin, means for the job and for the account.</summary>
 internal static class MailOutcome
 {
-    public static Outcome Of(SmtpResult result, string messageId) => result switch
+    public static Outcome Of(SmtpResult result, Mailbox box, string messageId) => result switch
     {
-        SmtpResult.Accepted => new Outcome.Accepted(Delivered(messageId)),
+        SmtpResult.Accepted => new Outcome.Accepted(Delivered(box, messageId)),
         SmtpResult.Refused refused => new Outcome.Refused(refused.Reply.ToString()),
         SmtpResult.Deferred deferred => new Outcome.Deferred(deferred.Reply.ToString()),
         SmtpResult.NotSignedIn wanted => Held(AccountStatus.Credentials, $"The server wants another sign-in: {wanted.Reply}"),
@@ -21,7 +21,8 @@ internal static class MailOutcome
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
-    public static Delivery Delivered(string messageId) => new("message", $"<{messageId}>") { IsSaid = true };
+    /// <summary>Without a mailbox no answer comes in, and there is nothing to converse about.</summary>
+    public static Delivery Delivered(Mailbox box, string messageId) => new("message", $"<{messageId}>") { IsSaid = box.Imap is not null };
 
     /// <summary>The server was not reached, or would not begin: nothing was handed over.</summary>
     public static Outcome OfBeginning(Exception exception) => exception switch

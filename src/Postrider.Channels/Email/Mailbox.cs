@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Postrider.Accounts;
+using Postrider.Attempts;
+using Postrider.Contacts;
 using Postrider.Mail.Mime;
 using Postrider.Mail.Sasl;
 using Postrider.Mail.Wire;
@@ -57,7 +60,7 @@ internal sealed record Mailbox
         };
         return new Mailbox
         {
-            From = new MailAddress(Text(settings, MailKinds.FromAddress)!, Text(settings, MailKinds.FromName)),
+            From = Address(settings),
             Smtp = Server(Text(settings, MailKinds.Host) ?? smtpHost, MailKinds.Port, security switch
             {
                 WireSecurity.Tls => 465,
@@ -67,6 +70,18 @@ internal sealed record Mailbox
             Imap = imapHost.Length == 0 ? null : Server(imapHost, MailKinds.ImapPort, imapSecurity == WireSecurity.Tls ? 993 : 143, imapSecurity),
             SentCopy = Text(settings, MailKinds.SentCopy) ?? "auto",
         };
+    }
+
+    private static MailAddress Address(JsonObject settings)
+    {
+        var given = Text(settings, MailKinds.FromAddress);
+        if (RecipientAddress.Mail(given ?? "") is null || MailAddress.TryParse(given) is not { } address)
+        {
+            var reason = $"from_address is '{given}', which is no mail address.";
+            throw new MailboxException(new AccountTrouble(AccountStatus.Error, reason), reason);
+        }
+
+        return address with { Name = Text(settings, MailKinds.FromName) };
     }
 
     private static string? Text(JsonObject settings, string name) => (string?)settings[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

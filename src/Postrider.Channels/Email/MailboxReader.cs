@@ -18,9 +18,21 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
     // A mailbox made anew would otherwise be read from its first message on.
     private const int MostCaughtUp = 5000;
 
+    // A message that fails so often for a reason of its own would keep all later ones from being read.
+    private const int MostTries = 3;
+
+    /// <summary>The message that failed last, and how often.</summary>
+    private sealed class Stumble
+    {
+        public uint Uid { get; set; }
+
+        public int Times { get; set; }
+    }
+
     /// <summary>Never throws.</summary>
     public async Task RunAsync(DriverAccount account, CancellationToken cancellationToken)
     {
+        var stumble = new Stumble();
         var pause = _shortestPause;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -34,7 +46,7 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
 
                 await using var session = await ImapSession.OpenAsync(box.Imap, box.ImapSignIn, time, cancellationToken);
                 pause = _shortestPause;
-                await ReadAsync(account, box, session, cancellationToken);
+                await ReadAsync(account, box, session, stumble, cancellationToken);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -54,7 +66,7 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
         }
     }
 
-    private async Task ReadAsync(DriverAccount account, Mailbox box, ImapSession session, CancellationToken cancellationToken)
+    private async Task ReadAsync(DriverAccount account, Mailbox box, ImapSession session, Stumble stumble, CancellationToken cancellationToken)
     {
         var (workspace, accountId) = (account.Account.Workspace, account.Account.AccountId);
         var selected = await session.SelectAsync(Inbox, readOnly: true, cancellationToken);
@@ -72,7 +84,15 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
             var uids = await session.SearchSinceUidAsync(last + 1, cancellationToken);
             foreach (var uid in uids.Order().TakeLast(MostCaughtUp))
             {
-                await intake.TakeAsync(account, box, session, uid, backfilled, cancellationToken);
+                if (stumble.Uid == uid && stumble.Times >= MostTries)
+                {
+                    LogLeftOut(accountId, uid);
+                }
+                else
+                {
+                    await TakeAsync(account, box, session, uid, backfilled, stumble, cancellationToken);
+                }
+
                 last = Math.Max(last, uid);
                 await store.MoveAsync(workspace, accountId, selected.UidValidity, last, cancellationToken);
             }
@@ -86,6 +106,20 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
                 await Task.Delay(_pollingPause, time, cancellationToken);
                 await session.NoopAsync(cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A lost line, or a store that is away, says nothing against the message.</summary>
+    private async Task TakeAsync(DriverAccount account, Mailbox box, ImapSession session, uint uid, bool backfilled, Stumble stumble, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await intake.TakeAsync(account, box, session, uid, backfilled, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or NullReferenceException or IndexOutOfRangeException or OverflowException)
+        {
+            (stumble.Times, stumble.Uid) = (stumble.Uid == uid ? stumble.Times + 1 : 1, uid);
+            throw;
         }
     }
 
@@ -105,6 +139,9 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
             return false;
         }
     }
+
+    [LoggerMessage(2, LogLevel.Error, "Account {AccountId}: message {Uid} could not be taken in and is left out")]
+    private partial void LogLeftOut(string accountId, uint uid);
 
     [LoggerMessage(1, LogLevel.Warning, "Account {AccountId}: reading its mailbox broke off: {Detail}")]
     private partial void LogBroken(string accountId, string detail);

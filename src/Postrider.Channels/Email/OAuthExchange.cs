@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Postrider.Channels.Email;
 
 /// <summary>Asks a far side's token endpoint (RFC 6749): a code, or a refresh secret, for a bearer.</summary>
-internal sealed class OAuthExchange(GuardedHttp http)
+internal sealed class OAuthExchange(GuardedHttp http, NetworkPolicy network)
 {
     public Task<OAuthAnswer> TradeCodeAsync(OAuthPlace place, string code, string verifier, string callback, CancellationToken cancellationToken) =>
         AskAsync(place, [new("grant_type", "authorization_code"), new("code", code), new("code_verifier", verifier), new("redirect_uri", callback)], cancellationToken);
@@ -13,6 +13,11 @@ internal sealed class OAuthExchange(GuardedHttp http)
 
     private async Task<OAuthAnswer> AskAsync(OAuthPlace place, List<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {
+        if (!Uri.TryCreate(place.ExchangeUrl, UriKind.Absolute, out var url) || !network.MayTell(url))
+        {
+            return new OAuthAnswer.Refused("token_url must be an https address");
+        }
+
         form.Add(new("client_id", place.ClientId));
         if (place.ClientSecret is { } secret)
         {
@@ -21,12 +26,12 @@ internal sealed class OAuthExchange(GuardedHttp http)
 
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, place.ExchangeUrl) { Content = new FormUrlEncodedContent(form) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
             request.Headers.Accept.ParseAdd("application/json");
             using var response = await http.SendAsync(request, cancellationToken);
             return Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), (int)response.StatusCode);
         }
-        catch (Exception exception) when (exception is HttpRequestException or UriFormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException)
         {
             return new OAuthAnswer.NotNow($"The sign-in service could not be asked: {exception.Message}");
         }

@@ -10,6 +10,9 @@ namespace Postrider.Mail.Imap;
 /// </summary>
 internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimeProvider time) : IAsyncDisposable
 {
+    // A sign-in is a dialogue of a few lines; more would go on for ever.
+    private const int MostContinuations = 8;
+
     private const int MostResponses = 100_000;
     private const int LongestGreeting = 4096;
     private const int LargestUnasked = 64 * 1024;
@@ -158,7 +161,7 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
 
     private async Task<ImapResponse> EndAsync(string tag, ImapAnswers answers, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var continued = 0; ; )
         {
             var response = await NextAsync(tag, answers, cancellationToken);
             if (response.Kind == ImapResponseKind.Tagged)
@@ -168,7 +171,7 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
 
             if (response.Kind == ImapResponseKind.Continuation)
             {
-                await wire.SendLineAsync(answers.Continue is { } reply ? reply(response.Text) : throw NotImap(), cancellationToken);
+                await wire.SendLineAsync(answers.Continue is { } reply && ++continued <= MostContinuations ? reply(response.Text) : throw NotImap(), cancellationToken);
             }
         }
     }

@@ -58,7 +58,7 @@ internal static class Dialling
         {
             return await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             throw new WireException(WireFault.Unreachable, $"{host.Host} could not be found: {exception.Message}", exception);
         }

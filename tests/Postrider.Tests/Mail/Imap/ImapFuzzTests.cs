@@ -31,6 +31,15 @@ public sealed class ImapFuzzTests
             typeof(FormatException));
 
     [Fact]
+    public async Task A_sign_in_that_never_ends_is_given_up()
+    {
+        var said = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready\r\n" + string.Concat(Enumerable.Repeat("+ go on\r\n", 50)) + "A1 OK in\r\n";
+        await using var wire = new MailWire(new ReplayStream(Encoding.ASCII.GetBytes(said)), Script.Host, TimeProvider.System);
+        var exception = await Assert.ThrowsAsync<ImapException>(() => ImapSession.OpenAsync(wire, Script.Host, Script.Ann, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Equal(ImapFault.Protocol, exception.Fault);
+    }
+
+    [Fact]
     public async Task The_transcripts_are_visits_to_their_end()
     {
         var visits = 0;
