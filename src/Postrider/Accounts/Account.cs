@@ -47,7 +47,8 @@ public sealed record Account
 
     public bool CanSend => Status == AccountStatus.Ok && !Paused;
 
-    public bool CanReceive => Status == AccountStatus.Ok && Channel != Channels.Channel.Voice;
+    /// <summary>Of mail only where the mailbox is read, too.</summary>
+    public bool CanReceive => Status == AccountStatus.Ok && Channel != Channels.Channel.Voice && (Kind != "smtp" || Settings["imap_host"] is not null);
 
     /// <summary>The connection's state in the words of the wire.</summary>
     public string Lifecycle => Paused ? "paused" : Status switch

@@ -149,7 +149,10 @@ public sealed class MailAccountTests
         others.DefaultRequestHeaders.Add("x-api-key", (string)made.Item["key"]!);
         var item = await MailHouse.ConnectAsync(others, new JsonObject { ["from_address"] = "a@b.test", ["host"] = Peers.Loopback, ["port"] = smtp.Port, ["security"] = "none" });
         Assert.Contains("at a private address", (string)item["status_reason"]!);
+        Assert.False((bool)item["can_receive"]!);
         Assert.Equal(0, smtp.Sessions);
+        var nobody = await MailHouse.ConnectAsync(others, new JsonObject { ["from_address"] = "no address", ["host"] = "mail.example.com" });
+        Assert.Equal("error: from_address is 'no address', which is no mail address.", $"{nobody["status"]}: {nobody["status_reason"]}");
     }
 
     private static Task<Answer> PauseAsync(MailHouse house, bool paused) => house.Client.SendJsonAsync(HttpMethod.Patch, $"/api/v1/connect/accounts/{house.AccountId}", new { paused });
