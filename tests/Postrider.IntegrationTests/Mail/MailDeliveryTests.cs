@@ -76,6 +76,27 @@ public sealed class MailDeliveryTests
     }
 
     [Fact]
+    public async Task A_large_reply_is_kept_whole_and_its_files_are_told()
+    {
+        await using var house = await MailHouse.OpenAsync();
+        var job = await house.SendAsync(DovecotServer.Alex);
+        await ListeningAsync(house);
+        var path = Path.Combine(Directory.CreateTempSubdirectory("postrider-test-").FullName, "report.bin");
+        var file = RandomNumberGenerator.GetBytes(5_000_000);
+        await File.WriteAllBytesAsync(path, file, Cancellation);
+        await Swaks.SubmitAsync(house, DovecotServer.Alex, "Re: with a file", "Here it is.", ["--attach-type", "application/octet-stream", "--attach", $"@{path}"], $"In-Reply-To: {job["result"]!["message_id"]}");
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+
+        var told = Assert.Single(await house.EventsAsync("message.received"));
+        var message = (await house.Client.GetJsonAsync($"/api/v1/inbox/messages/{told["data"]!["message_id"]}")).Item;
+        Assert.Equal("Here it is.", ((string)message["text"]!).Trim());
+        var found = Assert.Single(message["files"]!.AsArray())!;
+        Assert.Equal(("report.bin", 5_000_000L), ((string)found["name"]!, (long)found["size"]!));
+        var raw = await house.Client.GetByteArrayAsync($"/api/v1/inbox/messages/{message["id"]}/raw", Cancellation);
+        Assert.Equal(SHA256.HashData(file), await HashAsync(raw, "2"));
+    }
+
+    [Fact]
     public async Task A_bounce_marks_the_job_and_suppresses_the_address()
     {
         await using var house = await MailHouse.OpenAsync();

@@ -7,10 +7,12 @@ namespace Postrider.IntegrationTests.Mail;
 /// <summary>Mail that comes from outside to the team's mailbox.</summary>
 internal static class Swaks
 {
-    public static async Task SubmitAsync(MailHouse house, string from, string subject, string text, params string[] headers)
+    public static Task SubmitAsync(MailHouse house, string from, string subject, string text, params string[] headers) => SubmitAsync(house, from, subject, text, [], headers);
+
+    public static async Task SubmitAsync(MailHouse house, string from, string subject, string text, IReadOnlyList<string> options, params string[] headers)
     {
         var start = new ProcessStartInfo("swaks") { RedirectStandardOutput = true };
-        string[] arguments = ["--server", $"{Peers.Loopback}:{house.Postfix.IncomingPort}", "--from", from, "--to", DovecotServer.Team, "--header", $"Subject: {subject}", "--body", text, .. headers.SelectMany(header => (string[])["--add-header", header])];
+        string[] arguments = ["--server", $"{Peers.Loopback}:{house.Postfix.IncomingPort}", "--from", from, "--to", DovecotServer.Team, "--header", $"Subject: {subject}", "--body", text, .. options, .. headers.SelectMany(header => (string[])["--add-header", header])];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
