@@ -161,7 +161,7 @@ internal sealed partial class ImapDialogue(MailWire wire, MailHost host, TimePro
 
     private async Task<ImapResponse> EndAsync(string tag, ImapAnswers answers, CancellationToken cancellationToken)
     {
-        for (var continued = 0; ; )
+        for (var continued = 0; ;)
         {
             var response = await NextAsync(tag, answers, cancellationToken);
             if (response.Kind == ImapResponseKind.Tagged)

@@ -29,7 +29,7 @@ where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and d
 
 -- name: break
 update account set status = $3, status_reason = $4, updated_at = postrider_now()
-where workspace_id = $1 and account_id = $2 and status <> $3 and deleted_at is null
+where workspace_id = $1 and account_id = $2 and status <> $3 and deleted_at is null and updated_at <= coalesce($5, updated_at)
 
 -- name: replace_secrets
 update account set secrets = $4 where workspace_id = $1 and account_id = $2 and secrets = $3 and deleted_at is null

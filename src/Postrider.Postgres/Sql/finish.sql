@@ -68,8 +68,8 @@ where l.workspace_id = u.workspace_id and l.job_id = u.job_id
 -- name: break_accounts
 update account a
 set status = u.status, status_reason = u.reason, updated_at = $5
-from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as u(workspace_id, account_id, status, reason)
-where a.workspace_id = u.workspace_id and a.account_id = u.account_id and a.deleted_at is null and a.status <> u.status
+from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $6::timestamptz[]) as u(workspace_id, account_id, status, reason, seen_at)
+where a.workspace_id = u.workspace_id and a.account_id = u.account_id and a.deleted_at is null and a.status <> u.status and a.updated_at <= coalesce(u.seen_at, a.updated_at)
 
 -- name: raise_account_version
 update version set account = account + 1

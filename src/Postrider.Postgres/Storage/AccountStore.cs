@@ -51,7 +51,7 @@ public sealed class AccountStore(Database database) : IAccountStore
 
     public Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken) => ChangeAsync(
         workspace, accountId, EventKind.AccountUpdated, "break",
-        statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason),
+        statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason).With(Instant.ToStore(trouble.Seen)),
         new JsonObject { ["status"] = trouble.Status.Name(), ["status_reason"] = trouble.Reason }, cancellationToken);
 
     public Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>

@@ -156,7 +156,8 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                 .With(broken.Select(closing => closing.Claimed.AccountId).ToArray())
                 .With(broken.Select(closing => closing.Trouble!.Status.Name()).ToArray())
                 .With(broken.Select(closing => closing.Trouble!.Reason).ToArray())
-                .With(Instant.ToStore(now));
+                .With(Instant.ToStore(now))
+                .With(broken.Select(closing => Instant.ToStore(closing.Trouble!.Seen)).ToArray());
             batch.Add(_sql["raise_account_version"]);
         }
     }

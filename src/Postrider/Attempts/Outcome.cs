@@ -37,4 +37,8 @@ public sealed record Delivery(string ResolvedAction, string? MessageId = null, s
 }
 
 /// <summary>Why an account cannot be used: its credentials, or something else that a person must see to.</summary>
-public sealed record AccountTrouble(Accounts.AccountStatus Status, string Reason);
+public sealed record AccountTrouble(Accounts.AccountStatus Status, string Reason)
+{
+    /// <summary>When the account was last changed, as whoever met the trouble knew it: what was changed since is not to blame. Null: whatever it is now.</summary>
+    public DateTimeOffset? Seen { get; init; }
+}

@@ -80,6 +80,13 @@ public sealed partial class AttemptRunner(
             kind = driver.Kind;
             limit.CancelAfter(kind.Deadline);
             var outcome = await driver.PerformAsync(ToDriverJob(job, account, MayCommit), deadline.Token).WaitAsync(kind.Deadline + _lastWords, time, CancellationToken.None);
+            if (outcome.Trouble is { } trouble)
+            {
+                // It may have been cured while the attempt was under way: the next one must not go by what is remembered.
+                outcome = outcome with { Trouble = trouble with { Seen = account.Account.UpdatedAt } };
+                accounts.Forget();
+            }
+
             return outcome is Outcome.Unreachable && stopping.IsCancellationRequested && !committed ? (null, kind) : (outcome, kind);
         }
         catch (Exception exception)

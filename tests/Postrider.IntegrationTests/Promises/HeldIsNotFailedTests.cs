@@ -39,6 +39,36 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
         await SeeAllAsync(node, account, jobs, JobState.Succeeded);
     }
 
+    /// <summary>An attempt with the old password may end after the new one was given, and says nothing about it.</summary>
+    [Fact]
+    public async Task A_cure_that_comes_while_an_attempt_is_under_way_stands()
+    {
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var tries = 0;
+        var driver = new ScriptedDriver
+        {
+            Perform = async (_, _) =>
+            {
+                if (Interlocked.Increment(ref tries) > 1)
+                {
+                    return new Outcome.Accepted(new Delivery("message"));
+                }
+
+                begun.SetResult();
+                await go.Task;
+                return new Outcome.Unreachable("535 wrong password") { Trouble = new AccountTrouble(AccountStatus.Credentials, "The password was refused.") };
+            },
+        };
+        await using var node = await TestNode.StartAsync(database.Database, driver);
+        var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync("cured meanwhile"), "mail");
+        var job = (await node.AcceptedAsync(TestNode.Mail(account))).JobId;
+        await begun.Task;
+        await node.Get<IAccountStore>().ReplaceAsync(account, CancellationToken.None);
+        go.SetResult();
+        await SeeAllAsync(node, account, [job], JobState.Succeeded);
+        Assert.Equal(AccountStatus.Ok, (await node.Get<IAccountStore>().FindAsync(account.Workspace, account.AccountId, CancellationToken.None))!.Status);
+    }
+
     [Fact]
     public async Task Daily_limit_holds_the_rest_until_the_accounts_next_day()
     {

@@ -24,6 +24,9 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
     public ScriptedSmtpServer(ScriptedSmtpOptions? options = null)
     {
         Options = options ?? new ScriptedSmtpOptions();
+
+        // So that a client which sends much is held up, as over a network.
+        _listener.Server.ReceiveBufferSize = 64 * 1024;
         _listener.Start(512);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _listening = ListenAsync();
