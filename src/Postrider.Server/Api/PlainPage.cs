@@ -19,6 +19,8 @@ internal static class PlainPage
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(Page(title, body)), context.RequestAborted);
     }
 
+    public static Task TooManyAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status429TooManyRequests, "Too many links that are not valid", "<p>Please try again in a minute.</p>");
+
     private static string Page(string title, string body) => $$"""
         <!doctype html>
         <html lang="en">

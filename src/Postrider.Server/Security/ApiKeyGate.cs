@@ -48,6 +48,10 @@ internal sealed class ApiKeyGate(KeyRing keys, RateLimiter limiter, RateLimitSet
         return key.Scopes.Allows(scope) ? await CountAsync(context, key) : WithoutCounting(context, key, ApiErrors.Lacks(scope));
     }
 
+    /// <summary>For pages that need no key: counts a link that leads nowhere, and says whether its address may try others.</summary>
+    public async ValueTask<bool> MayFailAsync(HttpContext context) =>
+        limits.Address is not { } limit || (await limiter.TakeAsync(AddressSubject.Of(context), limit, context.RequestAborted)).Allowed;
+
     private static ApiError TooManyFailures(RateVerdict verdict) => ApiErrors.RateLimited("This address sent too many requests without a valid API key: it", verdict);
 
     private async ValueTask<Admission> FailedAsync(HttpContext context, ApiError error)

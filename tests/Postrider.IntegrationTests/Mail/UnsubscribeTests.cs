@@ -69,6 +69,21 @@ public sealed partial class UnsubscribeTests
     }
 
     [Fact]
+    public async Task Whoever_guesses_links_is_stopped()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var server = await ServerProcess.StartAsync(database.ConnectionString, new Dictionary<string, string> { ["POSTRIDER_RATE_LIMITS"] = "address=3" });
+        using var stranger = new HttpClient { BaseAddress = server.Address };
+        var answers = new List<HttpStatusCode>();
+        foreach (var path in (string[])["unsubscribe/a", "unsubscribe/b", "connect/callback?state=1.x.y&code=z", "unsubscribe/c", "connect/callback?state=1.x.y&code=z"])
+        {
+            answers.Add((await stranger.GetAsync(path, Cancellation)).StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], answers);
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_is_refused()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -1,12 +1,13 @@
 using System.Net;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Server.Security;
 using Postrider.Storage;
 
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>Where a far side sends people back to after they signed in.</summary>
-internal sealed class SignInEndpoints(SignIns signIns, IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, AccountProbe probe)
+internal sealed class SignInEndpoints(SignIns signIns, IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, AccountProbe probe, ApiKeyGate gate)
 {
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -25,7 +26,7 @@ internal sealed class SignInEndpoints(SignIns signIns, IAccountStore store, Acco
         var opened = account is null ? null : secrets.Open(account);
         if (account is null || opened is null || drivers.Find(account.Kind) is not { } driver || driver is not ISignIn signIn || !signIns.IsUnderWay(opened, state!.Value.Nonce))
         {
-            await RefuseAsync(context, "This link is not valid, was used before, or is older than an hour.");
+            await (await gate.MayFailAsync(context) ? RefuseAsync(context, "This link is not valid, was used before, or is older than an hour.") : PlainPage.TooManyAsync(context));
             return;
         }
 

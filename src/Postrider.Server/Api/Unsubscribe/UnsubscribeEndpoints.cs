@@ -1,12 +1,13 @@
 using System.Net;
 using Postrider.Contacts;
+using Postrider.Server.Security;
 using Postrider.Storage;
 using Postrider.Suppression;
 
 namespace Postrider.Server.Api.Unsubscribe;
 
 /// <summary>Where recipients unsubscribe. Looking changes nothing, since scanners follow every link; a POST does it at once, without a question (RFC 8058).</summary>
-internal sealed class UnsubscribeEndpoints(UnsubscribeLinks links, IInboxStore inbox, ISuppressionStore suppressions)
+internal sealed class UnsubscribeEndpoints(UnsubscribeLinks links, IInboxStore inbox, ISuppressionStore suppressions, ApiKeyGate gate)
 {
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -19,7 +20,9 @@ internal sealed class UnsubscribeEndpoints(UnsubscribeLinks links, IInboxStore i
     {
         if (await FindAsync(context) is not { } found)
         {
-            await PlainPage.AnswerAsync(context, StatusCodes.Status404NotFound, "This link is not valid", "<p>It may have been cut off on its way. Please use the link from the mail as it is.</p>");
+            await (await gate.MayFailAsync(context)
+                ? PlainPage.AnswerAsync(context, StatusCodes.Status404NotFound, "This link is not valid", "<p>It may have been cut off on its way. Please use the link from the mail as it is.</p>")
+                : PlainPage.TooManyAsync(context));
             return;
         }
 
