@@ -6,6 +6,8 @@ internal static class SandboxKind
     public const string Channel = "channel";
     public const string DelayMs = "delay_ms";
     public const string Condition = "condition";
+    public const string AccountType = "account_type";
+    public const string InMailCredits = "inmail_credits";
 
     public static AccountKind Value { get; } = new()
     {
@@ -24,6 +26,11 @@ internal static class SandboxKind
             {
                 Choices = ["ok", "credentials", "error"],
             },
+            new KindSetting(AccountType, SettingType.Text, "What kind of LinkedIn account it pretends to be. Default salesNavigator.")
+            {
+                Choices = ["public", "salesNavigator", "premium"],
+            },
+            new KindSetting(InMailCredits, SettingType.Number, "How many InMails it has left. Default: nobody counts them.") { Least = 0, Most = 1_000_000 },
         ],
         HandOverLimit = TimeSpan.FromSeconds(5),
 

@@ -22,6 +22,7 @@ internal static class EngineExtensions
         .AddSingleton<INodeStore, NodeStore>()
         .AddSingleton<IJobStore, JobStore>()
         .AddSingleton<IAccountStore, AccountStore>()
+        .AddSingleton<IAccountTagStore, AccountTagStore>()
         .AddSingleton<IEventStore, EventStore>()
         .AddSingleton<ISuppressionStore, SuppressionStore>()
         .AddSingleton<IContentStore, ContentStore>()

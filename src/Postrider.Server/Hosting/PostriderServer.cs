@@ -7,6 +7,7 @@ using Postrider.Postgres.Embedded;
 using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Actions;
+using Postrider.Server.Api.Connecting;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;
 using Postrider.Server.Api.Unsubscribe;
@@ -84,6 +85,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddApiBase()
             .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveApiNodes)
             .AddObserving()
+            .AddConnecting(settings.SignInClients)
             .AddDispatchApi(settings.MinimumInterval)
             .AddActionsApi();
         var app = builder.Build();

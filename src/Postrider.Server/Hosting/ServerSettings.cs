@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postrider.Server.Api.Connecting;
 
 namespace Postrider.Server.Hosting;
 
@@ -29,6 +30,8 @@ internal sealed record ServerSettings
     /// <summary>Whether every workspace may name hosts of private networks.</summary>
     public bool AllowPrivateNetworks { get; private init; }
 
+    public SignInClients SignInClients { get; private init; } = new();
+
     public bool IsApi => Roles.Split(',').Contains("api");
 
     public static ServerSettings Read(IConfiguration configuration) => new()
@@ -41,6 +44,7 @@ internal sealed record ServerSettings
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
         PublicUrl = ReadUrl(Text(configuration, "POSTRIDER_PUBLIC_URL")),
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
+        SignInClients = new SignInClients(ReadClient(configuration, "POSTRIDER_GMAIL"), ReadClient(configuration, "POSTRIDER_MICROSOFT")),
         Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
     };
 
@@ -62,6 +66,14 @@ internal sealed record ServerSettings
         text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0)
             ? text
             : throw new FormatException($"POSTRIDER_PUBLIC_URL is '{text}'; it must be like https://postrider.example.com.");
+
+    private static SignInClient? ReadClient(IConfiguration configuration, string name)
+    {
+        var (id, secret, directory) = (Text(configuration, $"{name}_CLIENT_ID"), Text(configuration, $"{name}_CLIENT_SECRET"), Text(configuration, $"{name}_TENANT"));
+        return id is not null ? new SignInClient(id, secret, directory)
+            : secret is null && directory is null ? null
+            : throw new FormatException($"{name}_CLIENT_ID is missing; what else is set of {name} belongs to it.");
+    }
 
     private static bool ReadSwitch(string name, string? text) => text switch
     {
