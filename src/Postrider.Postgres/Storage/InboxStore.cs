@@ -134,7 +134,7 @@ public sealed partial class InboxStore(Database database) : IInboxStore
 
         if (bounce.Permanent)
         {
-            batch.Add(SuppressionStore.Sql["add"]).With(message.Workspace.Value).With(message.Match.Address).With("bounce").WithNull(Clean($"{bounce.Status} {bounce.Detail}".Trim()));
+            batch.Add(SuppressionStore.Sql["add_bounce"]).With(message.Workspace.Value).With(message.Match.Address).WithNull(Clean($"{bounce.Status} {bounce.Detail}".Trim()));
         }
     }
 

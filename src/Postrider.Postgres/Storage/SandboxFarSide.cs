@@ -86,10 +86,9 @@ public sealed class SandboxFarSide(Database database, TimeProvider time) : ISand
             var bounced = taken.Where(inbound => inbound.Inbound == "bounce").ToArray();
             if (bounced.Length > 0)
             {
-                batch.Add(SuppressionStore.Sql["add_many"])
+                batch.Add(SuppressionStore.Sql["add_bounces"])
                     .With(bounced.Select(inbound => inbound.Workspace).ToArray())
                     .With(bounced.Select(inbound => inbound.From).ToArray())
-                    .With("bounce")
                     .With(bounced.Select(inbound => $"Bounce of job {inbound.JobId}.").ToArray());
             }
 

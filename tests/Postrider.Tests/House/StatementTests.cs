@@ -81,7 +81,7 @@ public sealed partial class StatementTests
     private static IEnumerable<string> WorkspaceTables() =>
         Tables().Where(table => table.Body.Contains("workspace_id", StringComparison.Ordinal)).Select(table => table.Name).Concat(["job_view", "answer", @"answer_\{0\}"]);
 
-    [GeneratedRegex(@"workspace_id (?:=|>|<>) \$\d|unnest\(\$\d::bigint\[\]|insert into \w+ (?:as \w+ )?\(workspace_id[^)]*\)\s*values \(\$1")]
+    [GeneratedRegex(@"workspace_id (?:=|>|<>) \$\d|unnest\(\$\d::bigint\[\]|insert into \w+ (?:as \w+ )?\(workspace_id[^)]*\)\s*(?:values \(|select )\$1")]
     private static partial Regex ToldTheWorkspace();
 
     [GeneratedRegex(@"create (?:unlogged )?table (?<name>\w+) \((?<body>.*?)\)[^)\n]*;\n", RegexOptions.Singleline)]
