@@ -17,6 +17,9 @@ internal sealed class MailWriter(IContentStore contents, UnsubscribeLinks links,
         {
             From = box.From,
             To = [new MailAddress(recipient, job.Body.Recipient.Name)],
+            Cc = [.. (content.Cc ?? []).Select(address => new MailAddress(address, null))],
+            InReplyTo = content.InReplyTo,
+            References = content.References ?? [],
             MessageId = messageId,
             Date = time.GetUtcNow(),
             Subject = content.Subject,
@@ -25,7 +28,12 @@ internal sealed class MailWriter(IContentStore contents, UnsubscribeLinks links,
             Files = await ReadFilesAsync(job, cancellationToken),
             Headers = unsubscribe is null ? [] : Headers(unsubscribe, box),
         };
-        return new SmtpMail(mail.From.ToWire(), mail.To[0].ToWire(), MailComposer.Compose(mail)) { International = MailComposer.NeedsSmtpUtf8(mail) };
+        MailAddress[] also = [.. mail.Cc, .. (content.Bcc ?? []).Select(address => new MailAddress(address, null))];
+        return new SmtpMail(mail.From.ToWire(), mail.To[0].ToWire(), MailComposer.Compose(mail))
+        {
+            Also = [.. also.Select(address => address.ToWire())],
+            International = MailComposer.NeedsSmtpUtf8(mail) || also.Any(MailComposer.NeedsSmtpUtf8),
+        };
     }
 
     /// <summary>RFC 2369 and RFC 8058. The mailto is left out where nobody reads the mailbox.</summary>

@@ -12,6 +12,7 @@ namespace Postrider.Channels.Sandbox;
 public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, double timeScale = 1) : IDriver
 {
     private const int NoteLimit = 300;
+    private const string InMail = "inmail";
     private static readonly TimeSpan _slow = TimeSpan.FromSeconds(5);
 
     public AccountKind Kind => SandboxKind.Value;
@@ -31,7 +32,7 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
 
         var fate = SandboxFate.Of(job.Address);
         await DelayAsync(job, fate, cancellationToken);
-        if (Refusal(job, fate) is { } refusal)
+        if ((Refusal(job, fate) ?? await InMailRefusalAsync(job, cancellationToken)) is { } refusal)
         {
             return refusal;
         }
@@ -41,7 +42,7 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
             return new Outcome.Unreachable("This node no longer owns the attempt.");
         }
 
-        var delivery = Deliver(job);
+        var delivery = Deliver(job, fate);
         if (fate == SandboxFate.Never)
         {
             return new Outcome.Unknown("The answer was lost.");
@@ -62,7 +63,7 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
             return new Finding.CannotTell("This recipient of the sandbox cannot be looked up.");
         }
 
-        var delivery = Deliver(job);
+        var delivery = Deliver(job, SandboxFate.Of(job.Address));
         return await farSide.LookAsync(Item(job, delivery, null), cancellationToken) ? new Finding.Present(delivery) : new Finding.Absent();
     }
 
@@ -78,7 +79,16 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
             return new Outcome.Deferred("451 4.7.1 Try again later.");
         }
 
-        if (job.Channel != Channel.LinkedIn || job.Action != JobAction.Dispatch || SandboxFate.IsConnected(job.Address))
+        var connected = SandboxFate.IsConnected(job.Address);
+        switch (job.Action)
+        {
+            case JobAction.Invitation when connected:
+                return new Outcome.Refused("The recipient is a connection already.", JobFault.AlreadyConnected);
+            case JobAction.DirectMessage or JobAction.VoiceMessage when !connected:
+                return new Outcome.Refused("The recipient is not a connection. (The sandbox connects whoever has the word 'connected' in the profile's address.)", JobFault.NotConnected);
+        }
+
+        if (job.Channel != Channel.LinkedIn || job.Action != JobAction.Dispatch || connected)
         {
             return null;
         }
@@ -90,15 +100,41 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
                 : null;
     }
 
-    private static Delivery Deliver(DriverJob job)
+    private async Task<Outcome?> InMailRefusalAsync(DriverJob job, CancellationToken cancellationToken)
+    {
+        if (job.Action != JobAction.InMail)
+        {
+            return null;
+        }
+
+        var account = job.Account.Account;
+        if ((string?)account.Settings[SandboxKind.AccountType] is { } type and not "salesNavigator")
+        {
+            return new Outcome.Refused($"InMails need a Sales Navigator account; this one's account_type is {type}.", JobFault.InMailNotAvailable);
+        }
+
+        return (long?)account.Settings[SandboxKind.InMailCredits] is { } credits && await farSide.CountAsync(account.Workspace, account.AccountId, InMail, cancellationToken) >= credits
+            ? new Outcome.Refused("The account has no InMail credits left.", JobFault.NoInMailCredits)
+            : null;
+    }
+
+    private static Delivery Deliver(DriverJob job, string? fate)
     {
         if (job.Body.Content.Post is { } wish)
         {
             return SandboxFeed.Choose(wish, RecipientAddress.Bare(job.Address));
         }
 
-        var resolved = job.Channel != Channel.LinkedIn ? "message" : SandboxFate.IsConnected(job.Address) ? "direct_message" : "invitation";
-        return new Delivery(resolved, $"sandbox-{job.Job.JobId:N}-{job.Attempt}");
+        var resolved = job.Action switch
+        {
+            JobAction.InMail => InMail,
+            JobAction.VoiceMessage => "voice",
+            _ when job.Channel != Channel.LinkedIn => "message",
+            _ => SandboxFate.IsConnected(job.Address) ? "direct_message" : "invitation",
+        };
+
+        // A dispatch that nobody answers leaves no conversation, or a load test would fill the inbox.
+        return new Delivery(resolved, $"sandbox-{job.Job.JobId:N}-{job.Attempt}") { IsSaid = job.Action != JobAction.Dispatch || fate == SandboxFate.Reply };
     }
 
     private static SandboxItem Item(DriverJob job, Delivery delivery, string? fate) => new()

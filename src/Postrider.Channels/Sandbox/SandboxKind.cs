@@ -6,6 +6,8 @@ internal static class SandboxKind
     public const string Channel = "channel";
     public const string DelayMs = "delay_ms";
     public const string Condition = "condition";
+    public const string AccountType = "account_type";
+    public const string InMailCredits = "inmail_credits";
 
     public static AccountKind Value { get; } = new()
     {
@@ -24,6 +26,8 @@ internal static class SandboxKind
             {
                 Choices = ["ok", "credentials", "error"],
             },
+            new KindSetting(AccountType, SettingType.Text, "Of LinkedIn: the subscription that the profile pretends to have. Default salesNavigator, which may send InMails.") { Choices = ["public", "premium", "salesNavigator"] },
+            new KindSetting(InMailCredits, SettingType.Number, "Of LinkedIn: how many InMails it may send. Default: any number.") { Least = 0, Most = 1_000_000 },
         ],
         HandOverLimit = TimeSpan.FromSeconds(5),
 

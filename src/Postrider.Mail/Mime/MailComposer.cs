@@ -18,14 +18,21 @@ public static class MailComposer
     }
 
     /// <summary>Whether an address needs a server that has SMTPUTF8: one with an international local part.</summary>
+    public static bool NeedsSmtpUtf8(MailAddress address) => WireAddress.NeedsUtf8(address.Address);
+
     public static bool NeedsSmtpUtf8(OutgoingMail mail) =>
-        WireAddress.NeedsUtf8(mail.From.Address) || (mail.ReplyTo is { } replyTo && WireAddress.NeedsUtf8(replyTo.Address)) || mail.To.Any(to => WireAddress.NeedsUtf8(to.Address));
+        NeedsSmtpUtf8(mail.From) || (mail.ReplyTo is { } replyTo && NeedsSmtpUtf8(replyTo)) || mail.To.Concat(mail.Cc).Any(NeedsSmtpUtf8);
 
     private static void WriteHead(HeaderWriter header, OutgoingMail mail)
     {
         WriteDate(header, mail.Date);
         header.Addresses("From"u8, [mail.From]);
         header.Addresses("To"u8, mail.To);
+        if (mail.Cc.Count > 0)
+        {
+            header.Addresses("Cc"u8, mail.Cc);
+        }
+
         if (mail.ReplyTo is not null)
         {
             header.Addresses("Reply-To"u8, [mail.ReplyTo]);

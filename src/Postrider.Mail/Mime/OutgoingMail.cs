@@ -7,6 +7,8 @@ public sealed record OutgoingMail
 
     public required IReadOnlyList<MailAddress> To { get; init; }
 
+    public IReadOnlyList<MailAddress> Cc { get; init; } = [];
+
     public MailAddress? ReplyTo { get; init; }
 
     /// <summary>Without angle brackets, as are all ids here.</summary>

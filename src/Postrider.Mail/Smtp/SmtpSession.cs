@@ -78,7 +78,7 @@ public sealed class SmtpSession : IAsyncDisposable
             return new SmtpResult.Refused(new SmtpReply(553, "5.6.7", $"{_host} takes no addresses beyond ASCII."));
         }
 
-        if (!IsPlain(mail.From) || !IsPlain(mail.To))
+        if (!IsPlain(mail.From) || !IsPlain(mail.To) || !mail.Also.All(IsPlain))
         {
             return new SmtpResult.Refused(new SmtpReply(553, "5.1.3", "The address cannot be written in a mail's envelope."));
         }
@@ -141,7 +141,7 @@ public sealed class SmtpSession : IAsyncDisposable
     /// <summary>Up to the server's word to go on with the content; otherwise what it said instead.</summary>
     private async ValueTask<SmtpResult?> OpenMailAsync(SmtpMail mail, CancellationToken cancellationToken)
     {
-        string?[] commands = [_begun ? "RSET" : null, MailFrom(mail), $"RCPT TO:<{mail.To}>", "DATA"];
+        string?[] commands = [_begun ? "RSET" : null, MailFrom(mail), $"RCPT TO:<{mail.To}>", .. mail.Also.Select(recipient => $"RCPT TO:<{recipient}>"), "DATA"];
         _begun = true;
         SmtpResult? no = null;
         var asked = commands.OfType<string>().ToArray();

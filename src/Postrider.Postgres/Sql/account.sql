@@ -4,6 +4,13 @@ select account from version
 -- name: find
 select * from account where workspace_id = $1 and account_id = $2 and deleted_at is null
 
+-- name: find_by_number
+select * from account where workspace_id = $1 and number = $2 and deleted_at is null
+
+-- name: find_default
+select * from account where workspace_id = $1 and channel = $2 and deleted_at is null
+order by is_default desc, kind = 'sandbox', created_at, number limit 1
+
 -- name: list
 select * from account
 where workspace_id = $1 and deleted_at is null and account_id > $2
@@ -35,7 +42,7 @@ where workspace_id = $1 and account_id = $2 and status <> $3 and deleted_at is n
 update account set secrets = $4 where workspace_id = $1 and account_id = $2 and secrets = $3 and deleted_at is null
 
 -- name: delete
-update account set deleted_at = postrider_now(), secrets = null, updated_at = postrider_now()
+update account set deleted_at = postrider_now(), secrets = null, is_default = false, updated_at = postrider_now()
 where workspace_id = $1 and account_id = $2 and deleted_at is null
 
 -- name: raise_version

@@ -17,11 +17,16 @@ from sandbox_outbox
 where workspace_id = $1 and delivered and entry > $2 and ($3::uuid is null or job_id = $3)
 order by entry limit $4
 
--- name: take_inbound
-with waiting as (
-    select workspace_id, job_id, attempt, inbound from sandbox_outbox where inbound is not null order by workspace_id, entry limit $1 for update skip locked)
-update sandbox_outbox o set inbound = null
-from waiting w
-join job j on j.workspace_id = w.workspace_id and j.job_id = w.job_id
-where o.workspace_id = w.workspace_id and o.job_id = w.job_id and o.attempt = w.attempt
-returning o.workspace_id, o.job_id, o.account_id, j.address, o.channel, w.inbound
+-- name: list_inbound
+select o.workspace_id, o.job_id, o.attempt, o.channel, o.account_id, j.address, o.inbound
+from sandbox_outbox o
+join job j using (workspace_id, job_id)
+join finished_job f using (workspace_id, job_id)
+where o.inbound is not null
+order by o.workspace_id, o.entry limit $1
+
+-- name: clear_inbound
+update sandbox_outbox set inbound = null where workspace_id = $1 and job_id = $2 and attempt = $3
+
+-- name: count
+select count(*) from sandbox_outbox where workspace_id = $1 and account_id = $2 and action = $3 and delivered

@@ -2,13 +2,6 @@
 insert into suppression as s (workspace_id, address, reason, note, created_at) values ($1, $2, 'bounce', $3, postrider_now())
 on conflict (workspace_id, address) do update set bounced = true where not s.bounced and s.reason <> 'bounce'
 
--- name: add_bounces
-insert into suppression as s (workspace_id, address, reason, note, created_at)
-select distinct on (workspace_id, address) workspace_id, address, 'bounce', note, postrider_now()
-from unnest($1::bigint[], $2::text[], $3::text[]) as u(workspace_id, address, note)
-order by workspace_id, address
-on conflict (workspace_id, address) do update set bounced = true where not s.bounced and s.reason <> 'bounce'
-
 -- name: opt_out
 with recursive reached(address) as (
     select u.address from unnest($2::text[]) as u(address)

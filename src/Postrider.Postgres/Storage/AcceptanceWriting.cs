@@ -97,6 +97,7 @@ internal static class AcceptanceWriting
             .With(jobs.Select(entry => entry.Slot.Counted).ToArray())
             .With(gaps).With(slots).WithSparse(expiries);
         AddContentUses(batch, plan);
+        AddActivities(batch, plan, now);
         var events = new EventRows(plan.Facts.Now);
         foreach (var (job, id, _) in jobs)
         {
@@ -115,6 +116,21 @@ internal static class AcceptanceWriting
                 .With(uses.Select(use => use.Workspace).ToArray())
                 .With(uses.Select(use => use.Hash).ToArray())
                 .With(uses.Select(use => use.JobId).ToArray());
+        }
+    }
+
+    private static void AddActivities(Batch batch, AcceptancePlan plan, DateTime now)
+    {
+        var done = plan.Jobs.Where(entry => entry.Job.Activity is not null).ToArray();
+        if (done.Length > 0)
+        {
+            batch.Add(ActivityStore.Sql["insert"])
+                .With(done.Select(entry => entry.Job.Workspace.Value).ToArray())
+                .With(done.Select(entry => entry.JobId).ToArray())
+                .With(done.Select(entry => entry.Job.Activity!.ContactId).ToArray())
+                .With(done.Select(entry => entry.Job.AccountId).ToArray())
+                .With(done.Select(entry => entry.Job.Activity!.Kind).ToArray())
+                .With(now);
         }
     }
 }

@@ -19,14 +19,11 @@ public sealed class AccountStore(Database database) : IAccountStore
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public async Task<Account?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
-        await using var batch = new Batch(connection);
-        batch.Add(_sql["find"]).With(workspace.Value).With(accountId);
-        await using var reader = await batch.ReadAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
-    }
+    public Task<Account?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken) => FindAsync("find", workspace, accountId, cancellationToken);
+
+    public Task<Account?> FindByNumberAsync(WorkspaceId workspace, long number, CancellationToken cancellationToken) => FindAsync("find_by_number", workspace, number, cancellationToken);
+
+    public Task<Account?> FindDefaultAsync(WorkspaceId workspace, string channel, CancellationToken cancellationToken) => FindAsync("find_default", workspace, channel, cancellationToken);
 
     public async Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken)
     {
@@ -72,6 +69,15 @@ public sealed class AccountStore(Database database) : IAccountStore
         batch.Add(_sql["raise_version"]);
         batch.Add("commit");
         await batch.RunAsync(cancellationToken);
+    }
+
+    private async Task<Account?> FindAsync<T>(string name, WorkspaceId workspace, T by, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var batch = new Batch(connection);
+        batch.Add(_sql[name]).With(workspace.Value).With(by);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
     /// <summary>Lanes first, then the account: the order in which claims lock them.</summary>
@@ -141,6 +147,8 @@ public sealed class AccountStore(Database database) : IAccountStore
         {
             Workspace = new WorkspaceId(reader.GetInt64(Column("workspace_id"))),
             AccountId = reader.GetString(Column("account_id")),
+            Number = reader.GetInt64(Column("number")),
+            IsDefault = reader.GetBoolean(Column("is_default")),
             Kind = reader.GetString(Column("kind")),
             Channel = reader.GetString(Column("channel")),
             Name = reader.GetString(Column("name")),

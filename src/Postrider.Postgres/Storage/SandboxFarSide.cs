@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Postrider.Contacts;
-using Postrider.Events;
 using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
@@ -8,7 +5,7 @@ using Postrider.Storage;
 namespace Postrider.Postgres.Storage;
 
 /// <summary>The far side of the sandbox: what it was handed, what it gives back.</summary>
-public sealed class SandboxFarSide(Database database, TimeProvider time) : ISandboxFarSide
+public sealed class SandboxFarSide(Database database) : ISandboxFarSide
 {
     private static readonly Statements _sql = Statements.Load("sandbox.sql");
 
@@ -60,54 +57,24 @@ public sealed class SandboxFarSide(Database database, TimeProvider time) : ISand
         return items;
     }
 
-    public async Task<int> TakeInboundAsync(int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SandboxInbound>> ListInboundAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var taken = new List<(long Workspace, Guid JobId, string AccountId, string From, string Channel, string Inbound)>();
-        await using (var batch = new Batch(connection))
-        {
-            batch.Add(_sql["take_inbound"]).With(limit);
-            await using var reader = await batch.ReadAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                taken.Add((reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5)));
-            }
-        }
+        await using var command = database.Engine.CreateCommand(_sql["list_inbound"]).With(limit);
+        return await command.ListAsync(
+            reader => new SandboxInbound(
+                new JobRef(new WorkspaceId(reader.GetInt64(0)), reader.GetGuid(1)), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6)),
+            cancellationToken);
+    }
 
-        if (taken.Count == 0)
-        {
-            return 0;
-        }
+    public async Task ClearInboundAsync(SandboxInbound inbound, CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(_sql["clear_inbound"]).With(inbound.Job.Workspace.Value, inbound.Job.JobId, inbound.Attempt);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
-        await using (var batch = new Batch(connection))
-        {
-            var events = new EventRows(time.GetUtcNow());
-            var bounced = taken.Where(inbound => inbound.Inbound == "bounce").ToArray();
-            if (bounced.Length > 0)
-            {
-                batch.Add(SuppressionStore.Sql["add_bounces"])
-                    .With(bounced.Select(inbound => inbound.Workspace).ToArray())
-                    .With(bounced.Select(inbound => inbound.From).ToArray())
-                    .With(bounced.Select(inbound => $"Bounce of job {inbound.JobId}.").ToArray());
-            }
-
-            foreach (var inbound in taken)
-            {
-                var data = new JsonObject { ["channel"] = inbound.Channel, ["from"] = RecipientAddress.Bare(inbound.From) };
-                if (inbound.Inbound == "reply")
-                {
-                    data["text"] = "Thanks, got it. (A reply from the sandbox.)";
-                }
-
-                events.Add(inbound.Workspace, inbound.Inbound == "bounce" ? EventKind.MessageBounced : EventKind.MessageReceived, inbound.JobId, inbound.AccountId, data.ToJsonString());
-            }
-
-            events.AddTo(batch);
-            await batch.RunAsync(cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return taken.Count;
+    public async Task<long> CountAsync(WorkspaceId workspace, string accountId, string action, CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(_sql["count"]).With(workspace.Value, accountId, action);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

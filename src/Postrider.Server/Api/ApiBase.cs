@@ -1,10 +1,11 @@
 using Postrider.Postgres.Storage;
+using Postrider.Server.Api.Actions;
 
 namespace Postrider.Server.Api;
 
 /// <summary>
-/// The outermost step of every request: its id, and an answer in the envelope for whatever no endpoint answered. A path outside
-/// <c>/api/</c> belongs to another dialect or to people, so only the id is set there.
+/// The outermost step of every request: its id, and an answer in the dialect's own form for whatever no endpoint answered. A path of
+/// no dialect belongs to people, so only the id is set there.
 /// </summary>
 internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> logger)
 {
@@ -13,7 +14,7 @@ internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> log
         var id = RequestId.For(context.Request);
         context.TraceIdentifier = id;
         context.Response.Headers[RequestId.Header] = id;
-        if (!context.Request.Path.StartsWithSegments("/api"))
+        if (FormOf(context.Request.Path) is not { } form)
         {
             await next(context);
             return;
@@ -24,7 +25,7 @@ internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> log
             await next(context);
             if (Unanswered(context) is { } error)
             {
-                await Envelope.ErrorAsync(context, error);
+                await form(context, error);
             }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -39,9 +40,12 @@ internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> log
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await FailAsync(context, exception);
+            await FailAsync(context, exception, form);
         }
     }
+
+    private static Func<HttpContext, ApiError, Task>? FormOf(PathString path) =>
+        path.StartsWithSegments("/api") ? Envelope.ErrorAsync : path.StartsWithSegments("/v3") ? ActionsAnswer.ErrorAsync : null;
 
     private static ApiError? Unanswered(HttpContext context) => context.Response switch
     {
@@ -51,7 +55,7 @@ internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> log
         _ => null,
     };
 
-    private async Task FailAsync(HttpContext context, Exception exception)
+    private async Task FailAsync(HttpContext context, Exception exception, Func<HttpContext, ApiError, Task> form)
     {
         var error = exception switch
         {
@@ -84,7 +88,7 @@ internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> log
             headers[header.Key] = header.Value;
         }
 
-        await Envelope.ErrorAsync(context, error);
+        await form(context, error);
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Endpoint} failed, request {RequestId}")]

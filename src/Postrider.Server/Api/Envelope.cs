@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Postrider.Server.Api;
@@ -8,12 +7,6 @@ namespace Postrider.Server.Api;
 /// <summary>Writes the Dispatch API's answers straight into the response's pipe, or into any buffer whose bytes are to be kept.</summary>
 internal static class Envelope
 {
-    // Answers are read as JSON and never set into a page, so only what JSON demands is escaped.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? _ofThread;
-
     /// <summary>Answers with one item; <paramref name="write"/> writes the item's members.</summary>
     public static Task ItemAsync<T>(HttpContext context, int status, T item, Action<Utf8JsonWriter, T> write)
     {
@@ -26,7 +19,7 @@ internal static class Envelope
     public static Task ItemsAsync<T>(HttpContext context, IReadOnlyList<T> items, string? nextCursor, Action<Utf8JsonWriter, T> write)
     {
         Begin(context.Response, StatusCodes.Status200OK);
-        var writer = Rent(context.Response.BodyWriter);
+        var writer = AnswerWriter.Rent(context.Response.BodyWriter);
         WriteHead(writer, RequestId.Of(context));
         writer.WriteStartArray("items"u8);
         foreach (var item in items)
@@ -56,7 +49,7 @@ internal static class Envelope
 
     public static void WriteItem<T>(IBufferWriter<byte> into, string requestId, T item, Action<Utf8JsonWriter, T> write)
     {
-        var writer = Rent(into);
+        var writer = AnswerWriter.Rent(into);
         WriteHead(writer, requestId);
         writer.WriteStartObject("item"u8);
         write(writer, item);
@@ -66,7 +59,7 @@ internal static class Envelope
 
     public static void WriteError(IBufferWriter<byte> into, string requestId, ApiError error)
     {
-        var writer = Rent(into);
+        var writer = AnswerWriter.Rent(into);
         writer.WriteStartObject();
         writer.WriteBoolean("ok"u8, false);
         writer.WriteStartObject("error"u8);
@@ -99,19 +92,9 @@ internal static class Envelope
         writer.WriteString("request_id"u8, requestId);
     }
 
-    // Writing an answer never awaits, so a thread needs one writer. A fault inside leaves it in use: the next takes a new one.
-    private static Utf8JsonWriter Rent(IBufferWriter<byte> into)
-    {
-        var writer = _ofThread ?? new Utf8JsonWriter(into, _options);
-        _ofThread = null;
-        writer.Reset(into);
-        return writer;
-    }
-
     private static void Finish(Utf8JsonWriter writer)
     {
         writer.WriteEndObject();
-        writer.Flush();
-        _ofThread = writer;
+        AnswerWriter.Return(writer);
     }
 }

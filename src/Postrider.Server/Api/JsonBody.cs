@@ -31,7 +31,9 @@ internal sealed class JsonBody : IDisposable
     public JsonElement Root => _document!.RootElement;
 
     /// <summary>Never throws for what the caller sent; <see cref="Error"/> has it.</summary>
-    public static async ValueTask<JsonBody> ReadAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="kind">What it must hold: an object, but for the rare call that takes an array.</param>
+    public static async ValueTask<JsonBody> ReadAsync(HttpContext context, JsonValueKind kind = JsonValueKind.Object)
     {
         if (context.Request.ContentLength > MaxSize)
         {
@@ -39,7 +41,7 @@ internal sealed class JsonBody : IDisposable
         }
 
         var buffer = await BodyBuffer.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, MaxSize, context.RequestAborted);
-        return buffer.IsOverfull ? TooLarge(context, buffer) : Parse(buffer);
+        return buffer.IsOverfull ? TooLarge(context, buffer) : Parse(buffer, kind);
     }
 
     /// <summary>A member's text, or null when it is absent or of another type.</summary>
@@ -51,7 +53,7 @@ internal sealed class JsonBody : IDisposable
         _buffer.Return();
     }
 
-    private static JsonBody Parse(BodyBuffer buffer)
+    private static JsonBody Parse(BodyBuffer buffer, JsonValueKind kind)
     {
         if (JsonText.Fault(buffer.Bytes.Span) is { } fault)
         {
@@ -61,7 +63,7 @@ internal sealed class JsonBody : IDisposable
         try
         {
             var document = JsonDocument.Parse(buffer.Bytes, _options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            return document.RootElement.ValueKind == kind
                 ? new JsonBody(buffer, document, null)
                 : new JsonBody(buffer, document, ApiErrors.Json("it holds another kind of value"));
         }

@@ -6,6 +6,7 @@ using Postrider.Dispatching;
 using Postrider.Postgres.Embedded;
 using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
+using Postrider.Server.Api.Actions;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;
 using Postrider.Server.Api.Unsubscribe;
@@ -83,7 +84,8 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddApiBase()
             .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveApiNodes)
             .AddObserving()
-            .AddDispatchApi(settings.MinimumInterval);
+            .AddDispatchApi(settings.MinimumInterval)
+            .AddActionsApi();
         var app = builder.Build();
         app.UseApiBase();
         app.MapObserving();
@@ -91,6 +93,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         if (settings.IsApi)
         {
             app.MapDispatchApi();
+            app.MapActionsApi();
             UnsubscribeEndpoints.Map(app);
             SignInEndpoints.Map(app);
         }

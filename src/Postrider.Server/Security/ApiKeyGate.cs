@@ -27,6 +27,18 @@ internal sealed class ApiKeyGate(KeyRing keys, RateLimiter limiter, RateLimitSet
     /// <summary>For dialects with error forms of their own. Sets the rate headers; writes no body.</summary>
     public async ValueTask<Admission> AdmitAsync(HttpContext context, Scope scope)
     {
+        var found = await FindKeyAsync(context);
+        if (!found.IsAdmitted)
+        {
+            return found;
+        }
+
+        return found.Key.Scopes.Allows(scope) ? await CountAsync(context, found.Key) : WithoutCounting(context, found.Key, ApiErrors.Lacks(scope));
+    }
+
+    /// <summary>The key alone, for dialects with scopes and limits of their own.</summary>
+    public async ValueTask<Admission> FindKeyAsync(HttpContext context)
+    {
         var text = PresentedKey.Of(context.Request);
         if (text.IsEmpty)
         {
@@ -40,12 +52,7 @@ internal sealed class ApiKeyGate(KeyRing keys, RateLimiter limiter, RateLimitSet
         }
 
         var key = text.Length > KeyText.MaxLength ? null : await keys.FindAsync(hash, context.RequestAborted);
-        if (key is null)
-        {
-            return await FailedAsync(context, ApiErrors.KeyInvalid);
-        }
-
-        return key.Scopes.Allows(scope) ? await CountAsync(context, key) : WithoutCounting(context, key, ApiErrors.Lacks(scope));
+        return key is null ? await FailedAsync(context, ApiErrors.KeyInvalid) : new Admission(key, null);
     }
 
     /// <summary>For pages that need no key: counts a link that leads nowhere, and says whether its address may try others.</summary>

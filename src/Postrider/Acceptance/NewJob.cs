@@ -35,6 +35,14 @@ public sealed record NewJob
 
     public TimeSpan DedupeWindow { get; init; }
 
+    /// <summary>The contact for whom it is done, and what is done; null: nobody keeps count.</summary>
+    public NewActivity? Activity { get; init; }
+
     /// <summary>Checks everything and stores nothing.</summary>
     public bool DryRun { get; init; }
 }
+
+/// <summary>What a job does for a contact.</summary>
+/// <param name="ContactId">The contact.</param>
+/// <param name="Kind">One of <see cref="Contacts.ActivityKind"/>.</param>
+public sealed record NewActivity(long ContactId, string Kind);

@@ -7,5 +7,6 @@ public enum RateKind
     Key,
     Workspace,
     Actions,
+    ActionsHourly,
     Calls,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Postrider.Access;
 
-/// <summary>How many requests a minute each subject may make; null means no limit.</summary>
+/// <summary>How many requests each subject may make, a minute unless said; null means no limit.</summary>
 public sealed record RateLimitSettings
 {
     public const string Variable = "POSTRIDER_RATE_LIMITS";
@@ -21,10 +21,16 @@ public sealed record RateLimitSettings
     /// <summary>Requests of one workspace to the Actions API. Default 100.</summary>
     public int? Actions { get; init; } = 100;
 
+    /// <summary>The same by the hour. Default 3,000.</summary>
+    public int? ActionsHourly { get; init; } = 3000;
+
     /// <summary>Requests of one workspace to the Calls API. Default 600.</summary>
     public int? Calls { get; init; } = 600;
 
-    public static RateLimitSettings Off { get; } = new() { Address = null, Key = null, Workspace = null, Actions = null, Calls = null };
+    public static RateLimitSettings Off { get; } = new() { Address = null, Key = null, Workspace = null, Actions = null, ActionsHourly = null, Calls = null };
+
+    /// <summary>How long a window of a limit lasts.</summary>
+    public static TimeSpan WindowOf(RateKind kind) => kind == RateKind.ActionsHourly ? TimeSpan.FromHours(1) : Window;
 
     /// <summary>Absent or empty text means the defaults; what a list does not name keeps its default.</summary>
     public static RateLimitSettings Parse(string? text)
@@ -66,6 +72,7 @@ public sealed record RateLimitSettings
         "key" => this with { Key = limit },
         "workspace" => this with { Workspace = limit },
         "actions" => this with { Actions = limit },
+        "actions_hourly" => this with { ActionsHourly = limit },
         "calls" => this with { Calls = limit },
         _ => throw Bad($"'{name}' is not a limit"),
     };
@@ -83,5 +90,5 @@ public sealed record RateLimitSettings
     }
 
     private static FormatException Bad(string why) => new(
-        $"{Variable}: {why}. Expected 'off', or any of address=300,key=600,workspace=1200,actions=100,calls=600 (requests per minute).");
+        $"{Variable}: {why}. Expected 'off', or any of address=300,key=600,workspace=1200,actions=100,actions_hourly=3000,calls=600 (requests per minute, but for the hourly one).");
 }

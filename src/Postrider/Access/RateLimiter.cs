@@ -58,7 +58,7 @@ public sealed class RateLimiter(IRateStore store, TimeProvider clock, Func<int> 
                 }
 
                 var askedAt = clock.GetTimestamp();
-                window.Add(await store.DrawAsync(subject.ToString(), window.Undrawn() + portion, limit, RateLimitSettings.Window, cancellationToken), askedAt);
+                window.Add(await store.DrawAsync(subject.ToString(), window.Undrawn() + portion, limit, RateLimitSettings.WindowOf(subject.Kind), cancellationToken), askedAt);
             }
         }
         finally
@@ -79,7 +79,7 @@ public sealed class RateLimiter(IRateStore store, TimeProvider clock, Func<int> 
             subject = new RateSubject(subject.Kind, UInt128.MaxValue);
         }
 
-        var made = new RateWindow(clock);
+        var made = new RateWindow(RateLimitSettings.WindowOf(subject.Kind), clock);
         var kept = _windows.GetOrAdd(subject, made);
         if (ReferenceEquals(kept, made))
         {

@@ -1,11 +1,11 @@
 namespace Postrider.Access;
 
 /// <summary>
-/// One subject's window on one node. It begins with its first request and lasts <see cref="RateLimitSettings.Window"/>. A lone
+/// One subject's window on one node. It begins with its first request. A lone
 /// node counts exactly; nodes that share a limit each admit only what they have drawn from the store.
 /// Time is the clock's timestamps, which no jump of the wall clock moves.
 /// </summary>
-internal sealed class RateWindow(TimeProvider clock) : IDisposable
+internal sealed class RateWindow(TimeSpan length, TimeProvider clock) : IDisposable
 {
     private readonly Lock _gate = new();
     private long _endsAt = long.MinValue;
@@ -97,7 +97,7 @@ internal sealed class RateWindow(TimeProvider clock) : IDisposable
     {
         if (IsOver)
         {
-            Volatile.Write(ref _endsAt, clock.GetTimestamp() + Ticks(RateLimitSettings.Window));
+            Volatile.Write(ref _endsAt, clock.GetTimestamp() + Ticks(length));
             _used = 0;
             _drawn = 0;
             _drawnByAll = 0;

@@ -30,8 +30,12 @@ public readonly record struct ScopeSet
     /// <summary>Names that this program does not know grant nothing: a newer node may have written them.</summary>
     public static ScopeSet FromNames(IEnumerable<string> names) => Of(names.Select(Scopes.Find).OfType<Scope>());
 
-    public bool Allows(Scope scope) => (_bits & (scope.Bit | Scopes.Operator.Bit)) != 0;
+    public bool Allows(Scope scope) => (_bits & (scope.GrantedBy | Scopes.Operator.Bit)) != 0;
 
     /// <summary>Whether a holder of these may grant those.</summary>
-    public bool Covers(ScopeSet others) => (_bits & Scopes.Operator.Bit) != 0 || (others._bits & ~_bits) == 0;
+    public bool Covers(ScopeSet others)
+    {
+        var own = this;
+        return Scopes.All.All(scope => (others._bits & scope.Bit) == 0 || own.Allows(scope));
+    }
 }

@@ -17,7 +17,15 @@ public static class Scopes
     public static readonly Scope KeysRead = new("keys:read", 9);
     public static readonly Scope KeysWrite = new("keys:write", 10);
 
-    public static readonly Scope InboxRead = new("inbox:read", 12);
+    public static readonly Scope InboxWrite = new("inbox:write", 13);
+    public static readonly Scope InboxOperate = new("inbox:operate", 14);
+    public static readonly Scope InboxRead = new("inbox:read", 12, InboxWrite, InboxOperate);
+    public static readonly Scope ContactsWrite = new("contacts:write", 15);
+    public static readonly Scope ContactsOperate = new("contacts:operate", 16);
+    public static readonly Scope ContactsRead = new("contacts:read", 17, ContactsWrite, ContactsOperate);
+    public static readonly Scope ChannelsWrite = new("channels:write", 18);
+    public static readonly Scope ChannelsOperate = new("channels:operate", 19);
+    public static readonly Scope ChannelsRead = new("channels:read", 20, ChannelsWrite, ChannelsOperate);
 
     /// <summary>Whoever runs the server: implies every other scope and makes workspaces.</summary>
     public static readonly Scope Operator = new("operator", 11);
@@ -26,10 +34,19 @@ public static class Scopes
     public static IReadOnlyList<Scope> All { get; } =
     [
         AccountsRead, AccountsWrite, DispatchesWrite, JobsRead, JobsWrite, PostLikesWrite,
-        SuppressionsRead, SuppressionsWrite, EventsRead, InboxRead, KeysRead, KeysWrite, Operator,
+        SuppressionsRead, SuppressionsWrite, EventsRead, InboxRead, InboxWrite, InboxOperate,
+        ContactsRead, ContactsWrite, ContactsOperate, ChannelsRead, ChannelsWrite, ChannelsOperate, KeysRead, KeysWrite, Operator,
     ];
 
     private static FrozenDictionary<string, Scope> ByName { get; } = All.ToFrozenDictionary(scope => scope.Name);
 
     public static Scope? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The scopes that a name stands for: itself, or with <c>*</c> every verb of a domain, or everything inside a workspace. Empty: there is none.</summary>
+    public static IReadOnlyList<Scope> Expand(string name) => name switch
+    {
+        "*:*" => [.. All.Where(scope => scope != Operator)],
+        _ when name.EndsWith(":*", StringComparison.Ordinal) => [.. All.Where(scope => scope.Name.StartsWith(name[..^1], StringComparison.Ordinal))],
+        _ => Find(name) is { } scope ? [scope] : [],
+    };
 }

@@ -9,6 +9,12 @@ public sealed record Account
 
     public required string AccountId { get; init; }
 
+    /// <summary>What the Actions API names it by; 0 until it is stored.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Whether somebody set it as its channel's default. Who sends by default: <see cref="Storage.IAccountStore.FindDefaultAsync"/>.</summary>
+    public bool IsDefault { get; init; }
+
     public required string Kind { get; init; }
 
     public required string Channel { get; init; }

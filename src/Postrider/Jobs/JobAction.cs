@@ -5,4 +5,13 @@ public static class JobAction
 {
     public const string Dispatch = "outreach.dispatch";
     public const string PostLike = "outreach.linkedin.post_like";
+
+    /// <summary>A mail that is sent at once.</summary>
+    public const string Mail = "outreach.email.message";
+
+    // What a caller names exactly; a dispatch leaves the choice between the first two to the driver.
+    public const string Invitation = "outreach.linkedin.invitation";
+    public const string DirectMessage = "outreach.linkedin.direct_message";
+    public const string InMail = "outreach.linkedin.inmail";
+    public const string VoiceMessage = "outreach.linkedin.voice_message";
 }

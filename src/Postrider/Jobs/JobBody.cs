@@ -44,6 +44,21 @@ public sealed record JobContent
     /// <summary>The words of a line at the mail's end that unsubscribes; null: no such line.</summary>
     public string? UnsubscribeText { get; init; }
 
+    /// <summary>A mail's further recipients, whom everybody sees.</summary>
+    public IReadOnlyList<string>? Cc { get; init; }
+
+    /// <summary>A mail's further recipients, whom nobody sees.</summary>
+    public IReadOnlyList<string>? Bcc { get; init; }
+
+    /// <summary>The Message-ID of the mail that this one answers.</summary>
+    public string? InReplyTo { get; init; }
+
+    /// <summary>The Message-IDs of the whole thread, the oldest first.</summary>
+    public IReadOnlyList<string>? References { get; init; }
+
+    /// <summary>The recording of a voice message.</summary>
+    public JobAttachment? Voice { get; init; }
+
     /// <summary>What a post must be about to be liked; only for post-likes.</summary>
     public PostWish? Post { get; init; }
 }

@@ -8,6 +8,10 @@ public sealed record JobFault(string Code, string Message)
     public const string RecipientSuppressed = "recipient_suppressed";
     public const string Expired = "expired";
     public const string AccountGone = "account_not_found";
+    public const string NotConnected = "not_connected";
+    public const string AlreadyConnected = "already_connected";
+    public const string InMailNotAvailable = "inmail_not_available";
+    public const string NoInMailCredits = "no_inmail_credits";
     public const string ReconnectRequired = "connect_account_reconnect_required";
 
     public static JobFault Suppressed { get; } = new(RecipientSuppressed, "The recipient was suppressed after this job was accepted.");

@@ -9,6 +9,9 @@ public static class LaneName
     private const string LinkedIn = "dispatch:" + Channel.LinkedIn;
     private const string WhatsApp = "dispatch:" + Channel.WhatsApp;
 
+    /// <summary>The lane of what is sent at once: one per workspace, without a gap.</summary>
+    public const string Direct = "direct";
+
     /// <summary>The lane of the Dispatch API: one per workspace and channel.</summary>
     public static string Dispatch(string channel) => channel switch
     {

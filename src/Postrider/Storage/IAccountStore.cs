@@ -10,6 +10,15 @@ public interface IAccountStore
 
     Task<Account?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);
 
+    /// <summary>By the whole number that the Actions API names it by.</summary>
+    Task<Account?> FindByNumberAsync(WorkspaceId workspace, long number, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The account of a channel that sends where none is named: the one that was set as default, else the oldest. The sandbox
+    /// comes last, so that it serves only while there is nothing real.
+    /// </summary>
+    Task<Account?> FindDefaultAsync(WorkspaceId workspace, string channel, CancellationToken cancellationToken);
+
     /// <summary>In the order of their ids, from behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken);
 

@@ -14,9 +14,20 @@ public interface ISandboxFarSide
     /// <summary>What was handed over, oldest first, from behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<SandboxItem>> ListAsync(WorkspaceId workspace, Guid? jobId, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Takes in replies and bounces that wait at the far side: each becomes an event once, a bounce suppresses its address. Returns how many.</summary>
-    Task<int> TakeInboundAsync(int limit, CancellationToken cancellationToken);
+    /// <summary>Replies and bounces that wait at the far side, of jobs that have ended.</summary>
+    Task<IReadOnlyList<SandboxInbound>> ListInboundAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>It was taken in and waits no longer.</summary>
+    Task ClearInboundAsync(SandboxInbound inbound, CancellationToken cancellationToken);
+
+    /// <summary>How often an account handed over an action.</summary>
+    Task<long> CountAsync(WorkspaceId workspace, string accountId, string action, CancellationToken cancellationToken);
 }
+
+/// <summary>What comes back for a hand-over.</summary>
+/// <param name="Address">The recipient's normal form.</param>
+/// <param name="Inbound"><c>reply</c> or <c>bounce</c>.</param>
+public sealed record SandboxInbound(JobRef Job, int Attempt, string Channel, string AccountId, string Address, string Inbound);
 
 /// <summary>One hand-over to the sandbox.</summary>
 public sealed record SandboxItem

@@ -14,7 +14,7 @@ public sealed class SandboxConformanceTests(TestDatabase database) : DriverConfo
 {
     private static readonly WorkspaceId _workspace = new(1);
 
-    private SandboxFarSide FarSide => new(database.Database, TimeProvider.System);
+    private SandboxFarSide FarSide => new(database.Database);
 
     protected override Task<IDriver> MakeDriverAsync() => Task.FromResult<IDriver>(new SandboxDriver(FarSide, TimeProvider.System));
 

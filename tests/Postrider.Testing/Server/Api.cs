@@ -8,13 +8,15 @@ namespace Postrider.Testing.Server;
 /// <summary>An answer of the server: its status, its headers and its body as JSON.</summary>
 public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
-    public JsonNode Json { get; } = JsonNode.Parse(Text)!;
+    /// <summary>Of an answer without a body there is none.</summary>
+    public JsonNode Json { get; } = Text.Length == 0 ? new JsonObject() : JsonNode.Parse(Text)!;
 
     public JsonNode Item => Json["item"]!;
 
     public JsonArray Items => Json["items"]!.AsArray();
 
-    public string? Code => (string?)Json["error"]?["code"];
+    /// <summary>Of a refusal, in either dialect's form.</summary>
+    public string? Code => Json is JsonObject members ? (string?)members["error"]?["code"] ?? (string?)members["code"] : null;
 
     public override string ToString() => $"{(int)Status} {Text}";
 }

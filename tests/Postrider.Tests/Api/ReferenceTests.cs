@@ -10,6 +10,8 @@ namespace Postrider.Tests.Api;
 /// <summary>The published reference and the running server name the same endpoints.</summary>
 public sealed class ReferenceTests
 {
+    private const string Dispatch = "dispatch.openapi.json";
+    private const string Actions = "actions.openapi.json";
     private static readonly string[] _methods = ["get", "put", "post", "delete", "patch"];
 
     [Fact]
@@ -33,10 +35,12 @@ public sealed class ReferenceTests
         }
     }
 
-    [Fact]
-    public void Every_reference_inside_the_document_has_its_target()
+    [Theory]
+    [InlineData(Dispatch)]
+    [InlineData(Actions)]
+    public void Every_reference_inside_the_document_has_its_target(string name)
     {
-        var document = Document();
+        var document = Document(name);
         foreach (var reference in References(document).Distinct())
         {
             JsonNode? node = document;
@@ -49,10 +53,12 @@ public sealed class ReferenceTests
         }
     }
 
-    [Fact]
-    public void Every_operation_tells_its_answers()
+    [Theory]
+    [InlineData(Dispatch)]
+    [InlineData(Actions)]
+    public void Every_operation_tells_its_answers(string name)
     {
-        foreach (var (path, item) in Document()["paths"]!.AsObject())
+        foreach (var (path, item) in Document(name)["paths"]!.AsObject())
         {
             foreach (var method in _methods.Where(method => item![method] is not null))
             {
@@ -62,14 +68,14 @@ public sealed class ReferenceTests
         }
     }
 
-    private static JsonNode Document()
+    private static JsonNode Document(string name)
     {
-        using var stream = typeof(PostriderServer).Assembly.GetManifestResourceStream("dispatch.openapi.json")!;
+        using var stream = typeof(PostriderServer).Assembly.GetManifestResourceStream(name)!;
         return JsonNode.Parse(stream)!;
     }
 
     private static string[] Documented() =>
-        [.. Document()["paths"]!.AsObject().SelectMany(path => _methods.Where(method => path.Value![method] is not null).Select(method => $"{method.ToUpperInvariant()} {path.Key}")).Order(StringComparer.Ordinal)];
+        [.. Document(Dispatch)["paths"]!.AsObject().Concat(Document(Actions)["paths"]!.AsObject()).SelectMany(path => _methods.Where(method => path.Value![method] is not null).Select(method => $"{method.ToUpperInvariant()} {path.Key}")).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {

@@ -12,7 +12,7 @@ internal sealed class HeaderWriter(MailBuffer buffer)
     private static readonly SearchValues<char> _specials = SearchValues.Create("()<>[]:;@\\,.\"");
 
     private static readonly string[] _own =
-        ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Bcc", "Return-Path", "DKIM-Signature"];
+        ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Cc", "Bcc", "Return-Path", "DKIM-Signature"];
 
     public void Raw(ReadOnlySpan<byte> bytes)
     {

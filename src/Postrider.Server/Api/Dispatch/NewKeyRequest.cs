@@ -28,17 +28,17 @@ internal sealed record NewKeyRequest(string Name, ScopeSet Scopes, DateTimeOffse
         var scopes = new List<Scope>();
         foreach (var item in listed.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || Postrider.Access.Scopes.Find(item.GetString()!) is not { } scope)
+            if (item.ValueKind != JsonValueKind.String || Postrider.Access.Scopes.Expand(item.GetString()!) is not { Count: > 0 } named)
             {
                 return _invalidScopes.With($"'scopes' holds {item.GetRawText()}, which is not a scope. There are {string.Join(", ", Postrider.Access.Scopes.All)}.");
             }
 
-            if (!granter.Scopes.Covers(ScopeSet.Of(scope)))
+            if (named.FirstOrDefault(scope => !granter.Scopes.Covers(ScopeSet.Of(scope))) is { } lacking)
             {
-                return ApiErrors.Lacks(scope).With($"The API key lacks the scope '{scope.Name}' and so cannot grant it.");
+                return ApiErrors.Lacks(lacking).With($"The API key lacks the scope '{lacking.Name}' and so cannot grant it.");
             }
 
-            scopes.Add(scope);
+            scopes.AddRange(named);
         }
 
         DateTimeOffset? expiresAt = null;

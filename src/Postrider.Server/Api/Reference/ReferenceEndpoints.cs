@@ -10,9 +10,12 @@ internal static class ReferenceEndpoints
     public static void MapReference(this IEndpointRouteBuilder app)
     {
         var description = Embedded("dispatch.openapi.json");
+        var actions = Embedded("actions.openapi.json");
         var page = Embedded("reference.html");
         var policy = Policy(Encoding.UTF8.GetString(page));
         app.MapGet("/openapi/v1.json", context => AnswerAsync(context, "application/json; charset=utf-8", description));
+        app.MapGet("/openapi/v3.json", context => AnswerAsync(context, "application/json; charset=utf-8", actions));
+        app.MapGet("/docs/problems", ProblemPage.AnswerAsync);
         app.MapGet("/docs", context =>
         {
             context.Response.Headers.ContentSecurityPolicy = policy;

@@ -1,0 +1,245 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Postrider.Server.Api.Actions;
+
+/// <summary>
+/// Reads the members of a JSON object and gathers everything that is wrong with them, each with a JSON Pointer, so that a caller
+/// learns all of it at once. Null counts as absent unless <see cref="Has"/> is asked; members that nobody reads are passed over.
+/// </summary>
+internal sealed class Fields
+{
+    private readonly JsonElement _element;
+    private readonly string _at;
+    private readonly List<FieldFault> _faults;
+
+    public Fields(JsonElement element)
+        : this(element, "", [])
+    {
+    }
+
+    private Fields(JsonElement element, string at, List<FieldFault> faults) => (_element, _at, _faults) = (element, at, faults);
+
+    public bool IsFaulty => _faults.Count > 0;
+
+    /// <summary>The answer to a body with faults, under a resource's code.</summary>
+    public Problem ToProblem(string code) => new(400, code, _faults.Count == 1 ? _faults[0].Detail : $"{_faults.Count} members of the body are wrong; see errors.") { Faults = _faults };
+
+    public void Fail(string name, string detail) => _faults.Add(new FieldFault($"{_at}/{Escape(name)}", detail));
+
+    /// <summary>Whether the member is there, be it null.</summary>
+    public bool Has(string name) => _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out _);
+
+    public JsonElement? Find(string name) =>
+        _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A text as it was given; a required one must not be blank.</summary>
+    public string? Text(string name, int longest, bool required = false)
+    {
+        if (Find(name) is not { } value)
+        {
+            return Absent<string>(name, required);
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Fail(name, $"{name} must be text.");
+            return null;
+        }
+
+        var text = value.GetString()!;
+        if (required && string.IsNullOrWhiteSpace(text))
+        {
+            return Absent<string>(name, required);
+        }
+
+        if (text.Length > longest)
+        {
+            Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} may have at most {longest} characters; it has {text.Length}."));
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>A text without line ends or other control characters, and without blanks around it.</summary>
+    public string? Line(string name, int longest, bool required = false)
+    {
+        var text = Text(name, longest, required)?.Trim();
+        if (text is not null && Dispatch.ContentReader.HasControl(text))
+        {
+            Fail(name, $"{name} must be a single line.");
+            return null;
+        }
+
+        return text;
+    }
+
+    public long? Whole(string name, long least, long most = long.MaxValue, bool required = false)
+    {
+        if (Find(name) is not { } value)
+        {
+            return required ? Absent(name) : null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number {(most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}."));
+        return null;
+    }
+
+    public bool? Flag(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.ValueKind == JsonValueKind.True;
+        }
+
+        Fail(name, $"{name} must be true or false.");
+        return null;
+    }
+
+    /// <summary>One of a few words, in any case of letters: older clients send them in PascalCase.</summary>
+    public string? Choice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            foreach (var choice in choices)
+            {
+                if (choice.Equals(value.GetString(), StringComparison.OrdinalIgnoreCase))
+                {
+                    return choice;
+                }
+            }
+        }
+
+        Fail(name, $"{name} must be one of {string.Join(", ", choices.ToArray())}.");
+        return null;
+    }
+
+    /// <summary>A list of ids, each once.</summary>
+    public IReadOnlyList<long> Ids(string name, bool required = false, int most = 10_000)
+    {
+        if (Find(name) is not { } value)
+        {
+            Absent<string>(name, required);
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > most || (required && value.GetArrayLength() == 0))
+        {
+            Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of {(required ? "1" : "0")} to {most} ids."));
+            return [];
+        }
+
+        var ids = new List<long>();
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id))
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                Fail($"{name}/{index.ToString(CultureInfo.InvariantCulture)}", "An id must be a whole number.");
+            }
+
+            index++;
+        }
+
+        return [.. ids.Distinct()];
+    }
+
+    /// <summary>An object inside; its faults count as this one's.</summary>
+    public Fields? Object(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return new Fields(value, $"{_at}/{Escape(name)}", _faults);
+        }
+
+        Fail(name, $"{name} must be an object.");
+        return null;
+    }
+
+    /// <summary>The objects of a list inside.</summary>
+    public IReadOnlyList<Fields> Objects(string name, bool required = false, int most = 1000)
+    {
+        if (Find(name) is not { } value)
+        {
+            Absent<string>(name, required);
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most && (!required || value.GetArrayLength() > 0))
+        {
+            return Items(value, $"{_at}/{Escape(name)}", _faults);
+        }
+
+        Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of {(required ? "1" : "0")} to {most} objects."));
+        return [];
+    }
+
+    /// <summary>The objects of a body that is a list; the faults of all are gathered with <paramref name="whole"/>.</summary>
+    public static IReadOnlyList<Fields> List(JsonElement array, out Fields whole)
+    {
+        whole = new Fields(array);
+        return Items(array, "", whole._faults);
+    }
+
+    private static List<Fields> Items(JsonElement array, string at, List<FieldFault> faults)
+    {
+        var items = new List<Fields>();
+        foreach (var item in array.EnumerateArray())
+        {
+            var pointer = string.Create(CultureInfo.InvariantCulture, $"{at}/{items.Count}");
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                faults.Add(new FieldFault(pointer, "Each item must be an object."));
+            }
+
+            items.Add(new Fields(item, pointer, faults));
+        }
+
+        return items;
+    }
+
+    private T? Absent<T>(string name, bool required)
+        where T : class
+    {
+        if (required)
+        {
+            Absent(name);
+        }
+
+        return null;
+    }
+
+    private long? Absent(string name)
+    {
+        Fail(name, $"{name} is required.");
+        return null;
+    }
+
+    // A pointer into a list is given as name/index, so slashes that divide are told from those of a name by what stands before.
+    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal);
+}
