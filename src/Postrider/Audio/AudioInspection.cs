@@ -8,6 +8,9 @@ public sealed class AudioInspection
     // A day of sound is no message; a number beyond it is a lie, and larger ones would not fit a TimeSpan.
     private const double MostSeconds = 86_400;
 
+    // Nobody hears less than a millisecond.
+    private const double LeastSeconds = 0.001;
+
     private AudioInspection(AudioFacts? facts, AudioFault? fault) => (Facts, Fault) = (facts, fault);
 
     [MemberNotNullWhen(true, nameof(Facts))]
@@ -20,7 +23,7 @@ public sealed class AudioInspection
 
     internal static AudioInspection Found(AudioFormat format, double seconds, string contentType) => seconds switch
     {
-        > 0 and <= MostSeconds => new(new AudioFacts(format, TimeSpan.FromSeconds(seconds), contentType), null),
+        >= LeastSeconds and <= MostSeconds => new(new AudioFacts(format, TimeSpan.FromSeconds(seconds), contentType), null),
         > MostSeconds => Not(AudioFault.Damaged("The file claims to play for more than a day.")),
         _ => Not(AudioFault.Empty("There is no sound in the file.")),
     };

@@ -39,6 +39,9 @@ public sealed class WavTests
     public void A_closed_wav_without_data_is_empty() => Verdict.Fails(AudioFaultKind.Empty, Wav.Riff(Wav.Form(), Wav.Chunk("data", [])));
 
     [Fact]
+    public void Less_than_anybody_hears_is_empty() => Verdict.Fails(AudioFaultKind.Empty, Wav.Riff(Wav.Form(), Wav.Chunk("data", new byte[4])));
+
+    [Fact]
     public void Chunks_of_odd_size_are_padded_and_others_are_passed_over() =>
         Verdict.Plays(1, AudioFormat.Wav, Wav.Riff(Wav.Chunk("LIST", new byte[13]), Wav.Form(), Wav.Chunk("fact", new byte[3]), Wav.Chunk("data", new byte[16000]), Wav.Chunk("junk", new byte[7])));
 
