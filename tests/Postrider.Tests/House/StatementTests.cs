@@ -30,6 +30,7 @@ public sealed partial class StatementTests
         ["node/find_long_held"] = "sweeper",
         ["node/drop_unused_content"] = "sweeper",
         ["node/drop_finished_uses"] = "sweeper",
+        ["node/drop_old_speech"] = "sweeper",
         ["sandbox/take_inbound"] = "the sandbox's listener, for the whole cluster",
     };
 
