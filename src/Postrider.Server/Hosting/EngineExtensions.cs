@@ -1,6 +1,7 @@
 using Postrider.Acceptance;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
 using Postrider.Dispatching;
@@ -25,6 +26,7 @@ internal static class EngineExtensions
         .AddSingleton<IEventStore, EventStore>()
         .AddSingleton<ISuppressionStore, SuppressionStore>()
         .AddSingleton<IContentStore, ContentStore>()
+        .AddSingleton<ISpeechStore, SpeechStore>()
         .AddSingleton<IInboxStore, InboxStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
@@ -50,8 +52,9 @@ internal static class EngineExtensions
         .AddSingleton<DutyHolder>()
         .AddSingleton<Engine>();
 
-    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale) => services
+    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio) => services
         .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
-        .AddEmail();
+        .AddEmail()
+        .AddAudio(audio);
 }

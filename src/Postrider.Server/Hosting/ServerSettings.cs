@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postrider.Channels.Audio;
 
 namespace Postrider.Server.Hosting;
 
@@ -29,6 +30,9 @@ internal sealed record ServerSettings
     /// <summary>Whether every workspace may name hosts of private networks.</summary>
     public bool AllowPrivateNetworks { get; private init; }
 
+    /// <summary>What converts sound, and what speaks.</summary>
+    public AudioOptions Audio { get; private init; } = new();
+
     public bool IsApi => Roles.Split(',').Contains("api");
 
     public static ServerSettings Read(IConfiguration configuration) => new()
@@ -39,8 +43,9 @@ internal sealed record ServerSettings
         MinimumInterval = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_MINIMUM_INTERVAL_SECONDS", 60, 0, 86_400)),
         SandboxTimeScale = Number(configuration, "POSTRIDER_SANDBOX_TIME_SCALE", 1, 0, 1000),
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
-        PublicUrl = ReadUrl(Text(configuration, "POSTRIDER_PUBLIC_URL")),
+        PublicUrl = ReadUrl(configuration, "POSTRIDER_PUBLIC_URL", "https://postrider.example.com"),
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
+        Audio = ReadAudio(configuration),
         Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
     };
 
@@ -58,10 +63,26 @@ internal sealed record ServerSettings
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from {least} to {most}."));
     }
 
-    private static string? ReadUrl(string? text) =>
-        text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0)
+    private static string? ReadUrl(IConfiguration configuration, string name, string example)
+    {
+        var text = Text(configuration, name);
+        return text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0)
             ? text
-            : throw new FormatException($"POSTRIDER_PUBLIC_URL is '{text}'; it must be like https://postrider.example.com.");
+            : throw new FormatException($"{name} is '{text}'; it must be like {example}.");
+    }
+
+    private static AudioOptions ReadAudio(IConfiguration configuration)
+    {
+        var audio = new AudioOptions
+        {
+            Ffmpeg = Text(configuration, "POSTRIDER_FFMPEG") is { } program ? Path.GetFullPath(program) : null,
+            SpeechUrl = ReadUrl(configuration, "POSTRIDER_SPEECH_URL", "https://api.openai.com/v1") is { } url ? new Uri(url) : null,
+            SpeechKey = Text(configuration, "POSTRIDER_SPEECH_KEY"),
+            SpeechModel = Text(configuration, "POSTRIDER_SPEECH_MODEL"),
+            SpeechVoice = Text(configuration, "POSTRIDER_SPEECH_VOICE"),
+        };
+        return audio.Objection() is { } objection ? throw new FormatException(objection) : audio;
+    }
 
     private static bool ReadSwitch(string name, string? text) => text switch
     {
