@@ -11,6 +11,9 @@ internal static class Locks
     /// <summary>The first of the two numbers by which a mailbox is held for its session by the one node that listens to it.</summary>
     public const int Mailboxes = 7200;
 
+    /// <summary>The first of the two numbers by which a transaction that changes a workspace's contacts, or what their addresses are suppressed for, keeps others from it until its commit.</summary>
+    public const int Contacts = 7300;
+
     /// <summary>Shared by every acceptance, taken alone by the change of the answers' generation.</summary>
     public const long Generation = 7002;
 

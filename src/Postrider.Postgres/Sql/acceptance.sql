@@ -30,9 +30,15 @@ join line l using (workspace_id, lane, account_id)
 where l.held
 
 -- name: read_suppressed
-select s.workspace_id, s.address
+select s.workspace_id, s.address, s.reason
 from unnest($1::bigint[], $2::text[]) as u(workspace_id, address)
 join suppression s using (workspace_id, address)
+union all
+select u.workspace_id, u.address, 'rule'
+from unnest($1::bigint[], $2::text[], $3::text[]) as u(workspace_id, address, domain)
+join suppression_rule r on r.workspace_id = u.workspace_id and r.pattern in (u.address, u.domain) and r.family <> 'exception'
+left join suppression_rule e on e.workspace_id = u.workspace_id and e.pattern = u.address and e.family = 'exception'
+where e.pattern is null
 
 -- name: read_answers
 select a.workspace_id, a.key_hash, a.body_hash, a.status, a.answer, a.created_at, {0}::smallint

@@ -38,7 +38,7 @@ order by al.workspace_id, al.account_id
 for no key update of al
 
 -- name: read_heads
-select h.workspace_id, h.lane, h.job_id, h.account_id, h.position, h.gap, h.due_at, h.expires_at, h.slot_at, s.address is not null, j.channel, h.attempt, h.started_at
+select h.workspace_id, h.lane, h.job_id, h.account_id, h.position, h.gap, h.due_at, h.expires_at, h.slot_at, s.address is not null or r.refused is not null, j.channel, h.attempt, h.started_at
 from unnest($1::bigint[], $2::text[], $3::integer[]) as u(workspace_id, lane, most)
 join line on line.workspace_id = u.workspace_id and line.lane = u.lane and not line.held
 cross join lateral (
@@ -49,6 +49,12 @@ cross join lateral (
     limit u.most) h
 join job j on j.workspace_id = h.workspace_id and j.job_id = h.job_id
 left join suppression s on s.workspace_id = j.workspace_id and s.address = j.address
+left join lateral (
+    select true as refused
+    from suppression_rule r
+    left join suppression_rule e on e.workspace_id = j.workspace_id and e.pattern = j.address and e.family = 'exception'
+    where j.channel = 'email' and r.workspace_id = j.workspace_id and r.pattern in (j.address, split_part(j.address, '@', 2)) and r.family <> 'exception' and e.pattern is null
+    limit 1) r on true
 order by h.position
 
 -- name: read_next_due

@@ -4,6 +4,7 @@ using Postrider.Acceptance;
 using Postrider.Jobs;
 using Postrider.Lanes;
 using Postrider.Postgres.Schema;
+using Postrider.Suppression;
 
 namespace Postrider.Postgres.Storage;
 
@@ -26,7 +27,8 @@ internal sealed class AcceptanceFacts
 
     public HashSet<(LaneKey Lane, string AccountId)> HeldLines { get; } = [];
 
-    public HashSet<(long Workspace, string Address)> Suppressed { get; } = [];
+    /// <summary>With the reason; a suppression's own comes before that of a rule.</summary>
+    public Dictionary<(long Workspace, string Address), string> Suppressed { get; } = [];
 
     public Dictionary<(long Workspace, Guid KeyHash), KeptRow> Answers { get; } = [];
 
@@ -67,7 +69,10 @@ internal sealed class AcceptanceFacts
         batch.Add(_sql["share_generation"]).With(Locks.Generation);
         batch.Add(_sql["lock_lanes"]).With(lanes.Select(lane => lane.Workspace).ToArray()).With(lanes.Select(lane => lane.Lane).ToArray());
         batch.Add(_sql["read_now"]);
-        batch.Add(_sql["read_suppressed"]).With(jobs.Select(job => job.Workspace.Value).ToArray()).With(jobs.Select(job => job.Address).ToArray());
+        batch.Add(_sql["read_suppressed"])
+            .With(jobs.Select(job => job.Workspace.Value).ToArray())
+            .With(jobs.Select(job => job.Address).ToArray())
+            .With(jobs.Select(job => SuppressionRule.Domain(job.Address)).ToArray());
         if (keyed.Length > 0)
         {
             AddAnswers(batch, keyed, generation);
@@ -122,7 +127,7 @@ internal sealed class AcceptanceFacts
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            Suppressed.Add((reader.GetInt64(0), reader.GetString(1)));
+            Suppressed.TryAdd((reader.GetInt64(0), reader.GetString(1)), reader.GetString(2));
         }
 
         if (answers)

@@ -69,9 +69,9 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
     private Reception Receive(NewJob job)
     {
         var workspace = job.Workspace.Value;
-        if (facts.Suppressed.Contains((workspace, job.Address)))
+        if (facts.Suppressed.TryGetValue((workspace, job.Address), out var reason))
         {
-            return new Reception.Suppressed();
+            return new Reception.Suppressed(reason);
         }
 
         if (job.Fingerprint is { } fingerprint && facts.Duplicates.TryGetValue((workspace, fingerprint), out var duplicate))

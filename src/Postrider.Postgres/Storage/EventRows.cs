@@ -10,6 +10,17 @@ internal sealed class EventRows(DateTimeOffset now)
 
     public void Add(long workspace, string kind, Guid? jobId, string? accountId, string? data) => _rows.Add((workspace, kind, jobId, accountId, data));
 
+    /// <summary>In a round trip of their own, when there are any.</summary>
+    public async Task WriteAsync(Npgsql.NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_rows.Count > 0)
+        {
+            await using var batch = new Batch(connection);
+            AddTo(batch);
+            await batch.RunAsync(cancellationToken);
+        }
+    }
+
     public void AddTo(Batch batch)
     {
         if (_rows.Count == 0)

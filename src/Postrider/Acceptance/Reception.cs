@@ -14,5 +14,6 @@ public abstract record Reception
 
     public sealed record Duplicate(Guid JobId, DateTimeOffset ScheduledAt, Jobs.JobState State, DateTimeOffset Now) : Reception;
 
-    public sealed record Suppressed : Reception;
+    /// <param name="Reason">That of the suppression, or <see cref="Suppression.SuppressionRule.Reason"/>.</param>
+    public sealed record Suppressed(string Reason) : Reception;
 }

@@ -30,7 +30,8 @@ public sealed partial class StatementTests
         ["node/find_long_held"] = "sweeper",
         ["node/drop_unused_content"] = "sweeper",
         ["node/drop_finished_uses"] = "sweeper",
-        ["sandbox/take_inbound"] = "the sandbox's listener, for the whole cluster",
+        ["node/drop_old_speech"] = "sweeper",
+        ["sandbox/list_inbound"] = "the sandbox's listener, for the whole cluster",
     };
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed partial class StatementTests
     private static IEnumerable<string> WorkspaceTables() =>
         Tables().Where(table => table.Body.Contains("workspace_id", StringComparison.Ordinal)).Select(table => table.Name).Concat(["job_view", "answer", @"answer_\{0\}"]);
 
-    [GeneratedRegex(@"workspace_id (?:=|>|<>) \$\d|unnest\(\$\d::bigint\[\]|insert into \w+ (?:as \w+ )?\(workspace_id[^)]*\)\s*values \(\$1")]
+    [GeneratedRegex(@"workspace_id (?:=|>|<>) \$\d|unnest\(\$\d::bigint\[\]|insert into \w+ (?:as \w+ )?\(workspace_id[^)]*\)\s*(?:values \(|select )\$1")]
     private static partial Regex ToldTheWorkspace();
 
     [GeneratedRegex(@"create (?:unlogged )?table (?<name>\w+) \((?<body>.*?)\)[^)\n]*;\n", RegexOptions.Singleline)]
