@@ -10,5 +10,11 @@ internal static class ActionsApi
         var gate = app.ServiceProvider.GetRequiredService<ActionsGate>();
         var group = app.MapGroup("/v3");
         AccessEndpoints.Map(group, gate);
+        ContactEndpoints.Map(group, gate);
+        ContactFilterEndpoints.Map(group, gate);
+        ContactImportEndpoints.Map(group, gate);
+        ContactListEndpoints.Map(group, gate);
+        CustomFieldEndpoints.Map(group, gate);
+        SuppressionRuleEndpoints.Map(group, gate);
     }
 }
