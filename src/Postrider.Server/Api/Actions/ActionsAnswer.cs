@@ -77,7 +77,7 @@ internal static class ActionsAnswer
 
     /// <summary>What any dialect refuses, in this one's form.</summary>
     public static Task ErrorAsync(HttpContext context, ApiError error) =>
-        ProblemAsync(context, error == ApiErrors.EndpointNotFound && NotOffered.Find(context.Request.Path) is { } known ? known : Problem.Of(error));
+        ProblemAsync(context, (error == ApiErrors.EndpointNotFound || error == ApiErrors.MethodNotAllowed) && NotOffered.Find(context.Request.Path) is { } known ? known : Problem.Of(error));
 
     public static Task ProblemAsync(HttpContext context, Problem problem)
     {

@@ -22,5 +22,11 @@ internal static class ActionsApi
         ThreadEndpoints.Map(group, gate);
         CategoryEndpoints.Map(group, gate);
         ReplyEndpoints.Map(group, gate);
+        ContactEndpoints.Map(group, gate);
+        ContactFilterEndpoints.Map(group, gate);
+        ContactImportEndpoints.Map(group, gate);
+        ContactListEndpoints.Map(group, gate);
+        CustomFieldEndpoints.Map(group, gate);
+        SuppressionRuleEndpoints.Map(group, gate);
     }
 }
