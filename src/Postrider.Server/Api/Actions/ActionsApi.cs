@@ -10,5 +10,10 @@ internal static class ActionsApi
         var gate = app.ServiceProvider.GetRequiredService<ActionsGate>();
         var group = app.MapGroup("/v3");
         AccessEndpoints.Map(group, gate);
+        EmailAccountLists.Map(group, gate);
+        EmailAccountEndpoints.Map(group, gate);
+        AccountTagEndpoints.Map(group, gate);
+        EmailSignInEndpoints.Map(group, gate);
+        LinkedInAccountEndpoints.Map(group, gate);
     }
 }
