@@ -35,23 +35,6 @@ internal sealed partial class Fields
         return words;
     }
 
-    /// <summary>A list of texts, each of one line.</summary>
-    public IReadOnlyList<string> Lines(string name, int longest, int most)
-    {
-        if (Find(name) is not { } value)
-        {
-            return [];
-        }
-
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > most || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || item.GetString() is { } text && (text.Length > longest || Dispatch.ContentReader.HasControl(text))))
-        {
-            Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of at most {most} texts of one line."));
-            return [];
-        }
-
-        return [.. value.EnumerateArray().Select(item => item.GetString()!.Trim())];
-    }
-
     /// <summary>A list of ids, each once.</summary>
     public IReadOnlyList<long> Ids(string name, bool required = false, int most = 10_000)
     {
