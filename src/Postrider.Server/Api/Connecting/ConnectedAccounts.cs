@@ -71,6 +71,13 @@ internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory di
 
     public Task<Account> ProbeAsync(IDriver driver, Account account, CancellationToken cancellationToken) => probe.RunAsync(driver, account, cancellationToken);
 
+    public async Task<bool> SetDefaultAsync(Account account, CancellationToken cancellationToken)
+    {
+        var isSet = await store.SetDefaultAsync(account.Workspace, account.Channel, account.AccountId, cancellationToken);
+        directory.Forget();
+        return isSet;
+    }
+
     public async Task<bool> DeleteAsync(Account account, CancellationToken cancellationToken)
     {
         var deleted = await store.DeleteAsync(account.Workspace, account.AccountId, cancellationToken);
