@@ -61,7 +61,7 @@ internal sealed class AccountTagEndpoints(IAccountStore store, IAccountTagStore 
         }
 
         var fields = new Fields(body.Root);
-        var names = fields.Lines("tags", LongestName, MostTags, required: true);
+        var names = fields.Words("tags", LongestName, MostTags, required: true);
         if (fields.IsFaulty)
         {
             await ActionsAnswer.ProblemAsync(context, fields.ToProblem(EmailAccountProblems.InvalidInput.Code));

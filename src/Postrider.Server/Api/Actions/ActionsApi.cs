@@ -15,6 +15,11 @@ internal static class ActionsApi
         var gate = app.ServiceProvider.GetRequiredService<ActionsGate>();
         var group = app.MapGroup("/v3");
         AccessEndpoints.Map(group, gate);
+        EmailAccountLists.Map(group, gate);
+        EmailAccountEndpoints.Map(group, gate);
+        AccountTagEndpoints.Map(group, gate);
+        EmailSignInEndpoints.Map(group, gate);
+        LinkedInAccountEndpoints.Map(group, gate);
         SendEndpoints.Map(group, gate);
         ActivityEndpoints.Map(group, gate);
         AttachmentEndpoints.Map(group, gate);

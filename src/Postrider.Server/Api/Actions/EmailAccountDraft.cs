@@ -52,7 +52,7 @@ internal sealed class EmailAccountDraft
             draft.Account = draft.Account with { Signature = signature.Text("signature", LongestSignature) is { Length: > 0 } html ? html : null };
         }
 
-        draft.Tags = fields.Lines("tags", AccountTagEndpoints.LongestName, AccountTagEndpoints.MostTags);
+        draft.Tags = fields.Words("tags", AccountTagEndpoints.LongestName, AccountTagEndpoints.MostTags);
         return draft;
     }
 

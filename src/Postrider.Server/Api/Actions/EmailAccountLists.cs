@@ -54,8 +54,8 @@ internal sealed class EmailAccountLists(IAccountStore store, IAccountTagStore ta
             IsUsable = status is null ? null : status == EmailAccountWire.Connected,
             Kinds = type is null ? null : EmailAccountWire.KindsOf(type, drivers),
             Address = fields.Line("email", 254) is { Length: > 0 } address ? address : null,
-            Domains = Wanted(fields.Lines("domains", 255, MostWords)?.Select(domain => domain.TrimStart('@', '.'))),
-            Tags = Wanted(fields.Lines("tags", AccountTagEndpoints.LongestName, MostWords)),
+            Domains = Wanted(fields.Words("domains", 255, MostWords)?.Select(domain => domain.TrimStart('@', '.'))),
+            Tags = Wanted(fields.Words("tags", AccountTagEndpoints.LongestName, MostWords)),
         };
         if (fields.IsFaulty)
         {

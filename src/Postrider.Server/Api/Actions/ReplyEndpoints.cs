@@ -174,7 +174,7 @@ internal sealed class ReplyEndpoints(
 
         private static IReadOnlyList<string> Addresses(Fields fields, string name)
         {
-            var given = fields.Lines(name, 254, MostCopies) ?? [];
+            var given = fields.Words(name, 254, MostCopies) ?? [];
             foreach (var bad in given.Where(address => RecipientAddress.Mail(address) is null))
             {
                 fields.Fail(name, $"'{bad}' is not a mail address.");

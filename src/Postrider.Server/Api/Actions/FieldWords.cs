@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace Postrider.Server.Api.Actions;
 
 /// <summary>Lists of short texts.</summary>
-internal static class FieldLines
+internal static class FieldWords
 {
     /// <summary>Each text once, however it is cased, without blanks around it; null: the member is absent.</summary>
-    public static IReadOnlyList<string>? Lines(this Fields fields, string name, int longest, int most, bool required = false)
+    public static IReadOnlyList<string>? Words(this Fields fields, string name, int longest, int most, bool required = false)
     {
         if (fields.Find(name) is not { } value)
         {
