@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Postrider.Testing.Server;
 using Xunit;
 
