@@ -3,15 +3,17 @@ using System.Net.Sockets;
 
 namespace Postrider.Channels;
 
-/// <summary>The one client for addresses that callers name: no redirects, no private networks unless allowed, a deadline, and answers of at most a mebibyte.</summary>
+/// <summary>The one client for addresses that others name: no redirects, no private networks unless allowed, a deadline, and answers of bounded size.</summary>
 public sealed class GuardedHttp : IDisposable
 {
-    private const int LargestAnswer = 1024 * 1024;
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
-
     private readonly HttpClient _client;
 
-    public GuardedHttp(NetworkPolicy network) => _client = new HttpClient(new SocketsHttpHandler
+    public GuardedHttp(NetworkPolicy network)
+        : this(network, HttpLimits.Default)
+    {
+    }
+
+    public GuardedHttp(NetworkPolicy network, HttpLimits limits) => _client = new HttpClient(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -20,8 +22,8 @@ public sealed class GuardedHttp : IDisposable
         ConnectCallback = (context, cancellationToken) => ConnectAsync(network, context.DnsEndPoint, cancellationToken),
     })
     {
-        Timeout = _deadline,
-        MaxResponseContentBufferSize = LargestAnswer,
+        Timeout = limits.Deadline,
+        MaxResponseContentBufferSize = limits.LargestAnswer,
     };
 
     /// <exception cref="HttpRequestException">There was no answer, or a larger one than is taken.</exception>
@@ -33,7 +35,7 @@ public sealed class GuardedHttp : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{request.RequestUri?.Host} did not answer within {_deadline.TotalSeconds:0} seconds.", exception);
+            throw new HttpRequestException($"{request.RequestUri?.Host} did not answer within {_client.Timeout.TotalSeconds:0} seconds.", exception);
         }
     }
 

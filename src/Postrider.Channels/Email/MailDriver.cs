@@ -14,27 +14,30 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
 
     public AccountKind Kind => kind;
 
-    /// <summary>Tries both directions and says of the first that fails what a person can do.</summary>
+    /// <summary>Tries both directions, the second also where the first fails, and says of each what a person can do.</summary>
     public async Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken)
     {
-        string? address = null;
+        Mailbox box;
         try
         {
-            var box = (await mailboxes.OpenAsync(account, cancellationToken)).With(_patienceOfProbe);
-            address = box.From.Address;
-            await (await pool.OpenAsync(box, cancellationToken)).DisposeAsync();
-            if (box.Imap is { } imap && box.ImapSignIn is { } signIn)
-            {
-                await using var session = await ImapSession.OpenAsync(imap, signIn, time, cancellationToken);
-                await session.SelectAsync("INBOX", readOnly: true, cancellationToken);
-            }
-
-            return new ProbeResult(AccountStatus.Ok, null, address);
+            box = (await mailboxes.OpenAsync(account, cancellationToken)).With(_patienceOfProbe);
         }
         catch (Exception exception) when (exception is IOException or MailboxException)
         {
-            return new ProbeResult((MailOutcome.Trouble(exception)?.Status).GetValueOrDefault(AccountStatus.Error), exception.Message, address);
+            return new ProbeResult(Status(exception), exception.Message);
         }
+
+        var sending = await FaultAsync(async () => await (await pool.OpenAsync(box, cancellationToken)).DisposeAsync());
+        var receiving = box.Imap is { } imap && box.ImapSignIn is { } signIn
+            ? await FaultAsync(async () =>
+            {
+                await using var session = await ImapSession.OpenAsync(imap, signIn, time, cancellationToken);
+                await session.SelectAsync("INBOX", readOnly: true, cancellationToken);
+            })
+            : null;
+        return (sending ?? receiving) is { } first
+            ? new ProbeResult(Status(first), first.Message, box.From.Address, receiving?.Message)
+            : new ProbeResult(AccountStatus.Ok, null, box.From.Address);
     }
 
     public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)
@@ -87,6 +90,21 @@ internal class MailDriver(AccountKind kind, IMailboxes mailboxes, SmtpPool pool,
         catch (Exception exception) when (exception is IOException or MailboxException)
         {
             return new Finding.NotNow(exception.Message);
+        }
+    }
+
+    private static AccountStatus Status(Exception exception) => (MailOutcome.Trouble(exception)?.Status).GetValueOrDefault(AccountStatus.Error);
+
+    private static async Task<Exception?> FaultAsync(Func<Task> attempt)
+    {
+        try
+        {
+            await attempt();
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or MailboxException)
+        {
+            return exception;
         }
     }
 

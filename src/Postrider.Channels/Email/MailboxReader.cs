@@ -130,7 +130,7 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
     {
         try
         {
-            await accounts.BreakAsync(account.Account.Workspace, account.Account.AccountId, trouble with { Seen = account.Account.UpdatedAt }, CancellationToken.None);
+            await accounts.BreakAsync(account.Account.Workspace, account.Account.AccountId, trouble with { Seen = account.Account.UpdatedAt, IsReceiving = true }, CancellationToken.None);
             return true;
         }
         catch (Exception exception)

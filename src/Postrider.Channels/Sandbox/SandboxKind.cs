@@ -28,6 +28,7 @@ internal static class SandboxKind
             },
             new KindSetting(AccountType, SettingType.Text, "Of LinkedIn: the subscription that the profile pretends to have. Default salesNavigator, which may send InMails.") { Choices = ["public", "premium", "salesNavigator"] },
             new KindSetting(InMailCredits, SettingType.Number, "Of LinkedIn: how many InMails it may send. Default: any number.") { Least = 0, Most = 1_000_000 },
+            new KindSetting("speech_voice", SettingType.Text, "Of LinkedIn: the voice of spoken scripts, as the speech engine calls it. Default: the operator's choice."),
         ],
         HandOverLimit = TimeSpan.FromSeconds(5),
 

@@ -39,6 +39,15 @@ set in_flight = al.in_flight - u.ended, used = greatest(0, al.used - u.unused)
 from unnest($1::bigint[], $2::text[], $3::integer[], $4::integer[]) as u(workspace_id, account_id, ended, unused)
 where al.workspace_id = u.workspace_id and al.account_id = u.account_id
 
+-- name: count_use
+insert into account_use (workspace_id, account_id, day, action, used)
+select u.workspace_id, u.account_id, al.used_day, u.action, u.used
+from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[]) as u(workspace_id, account_id, action, used)
+join account_load al using (workspace_id, account_id)
+where al.used_day is not null
+order by 1, 2, 4
+on conflict (workspace_id, account_id, day, action) do update set used = account_use.used + excluded.used
+
 -- name: insert_attempts
 insert into attempt (workspace_id, job_id, number, account_id, node_id, started_at, finished_at, outcome, detail, found)
 select workspace_id, job_id, number, account_id, node_id, started_at, $7, outcome, detail, null
@@ -67,7 +76,7 @@ where l.workspace_id = u.workspace_id and l.job_id = u.job_id
 
 -- name: break_accounts
 update account a
-set status = u.status, status_reason = u.reason, updated_at = $5
+set status = u.status, status_reason = u.reason, receiving_reason = null, updated_at = $5
 from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $6::timestamptz[]) as u(workspace_id, account_id, status, reason, seen_at)
 where a.workspace_id = u.workspace_id and a.account_id = u.account_id and a.deleted_at is null and a.status <> u.status and a.updated_at <= coalesce(u.seen_at, a.updated_at)
 

@@ -14,9 +14,10 @@ select address from job where workspace_id = $1 and job_id = $2
 select exists (select from message where workspace_id = $1 and account_id = $2 and external_hash = $3), postrider_now()
 
 -- name: open_conversation
-insert into conversation (workspace_id, conversation_id, channel, account_id, address, started_at, last_at, last_inbound_at)
-values ($1, gen_random_uuid(), $3, $2, $4, $5, $5, $5)
-on conflict (workspace_id, account_id, address) do update set last_at = excluded.last_at, last_inbound_at = excluded.last_inbound_at
+insert into conversation as c (workspace_id, conversation_id, channel, account_id, address, started_at, last_at, last_inbound_at, unread, meeting_intent)
+values ($1, gen_random_uuid(), $3, $2, $4, $5, $5, $5, true, $6)
+on conflict (workspace_id, account_id, address) do update
+set last_at = excluded.last_at, last_inbound_at = excluded.last_inbound_at, unread = true, meeting_intent = c.meeting_intent or excluded.meeting_intent
 returning conversation_id
 
 -- name: take_in

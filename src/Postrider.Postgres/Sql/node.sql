@@ -49,7 +49,16 @@ where (c.workspace_id, c.sha256) in (
     select u.workspace_id, u.sha256 from content u
     where u.created_at < postrider_now() - interval '1 hour'
       and not exists (select from content_use x where x.workspace_id = u.workspace_id and x.sha256 = u.sha256)
+      and not exists (select from attachment a where a.workspace_id = u.workspace_id and a.sha256 = u.sha256)
+      and not exists (select from spoken_text s where s.workspace_id = u.workspace_id and s.sha256 = u.sha256 and s.created_at >= postrider_now() - interval '30 days')
     limit 100)
+
+-- name: drop_old_speech
+delete from spoken_text t
+where (t.workspace_id, t.text_hash) in (
+    select s.workspace_id, s.text_hash from spoken_text s
+    where s.created_at < postrider_now() - interval '30 days'
+    order by s.created_at limit 500)
 
 -- name: drop_finished_uses
 delete from content_use c

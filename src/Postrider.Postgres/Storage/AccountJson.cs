@@ -4,7 +4,7 @@ using Postrider.Accounts;
 
 namespace Postrider.Postgres.Storage;
 
-/// <summary>The two account settings that are small documents in the store.</summary>
+/// <summary>The account settings that are small documents in the store.</summary>
 internal static class AccountJson
 {
     public static string? Write(RampUp? ramp) => ramp is null ? null : new JsonObject { ["start"] = ramp.Start, ["step"] = ramp.Step }.ToJsonString();
@@ -31,4 +31,13 @@ internal static class AccountJson
 
         TimeOnly Time(string name) => TimeOnly.ParseExact((string)node[name]!, "HH:mm", CultureInfo.InvariantCulture);
     }
+
+    public static string? Write(ActionLimits? limits) => limits is null ? null : new JsonObject { ["range"] = limits.IsRange, ["least"] = Write(limits.Least), ["most"] = Write(limits.Most) }.ToJsonString();
+
+    public static ActionLimits? ReadLimits(string? text) =>
+        text is null || JsonNode.Parse(text) is not { } node ? null : new ActionLimits((bool)node["range"]!, Numbers(node["least"]!), Numbers(node["most"]!));
+
+    private static JsonObject Write(IReadOnlyDictionary<string, int> numbers) => new(numbers.Select(number => KeyValuePair.Create(number.Key, (JsonNode?)number.Value)));
+
+    private static Dictionary<string, int> Numbers(JsonNode node) => node.AsObject().ToDictionary(number => number.Key, number => (int)number.Value!);
 }

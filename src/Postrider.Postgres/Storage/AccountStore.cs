@@ -9,7 +9,7 @@ using Postrider.Storage;
 namespace Postrider.Postgres.Storage;
 
 /// <summary>Accounts; every change raises the version, so that nodes drop what they remember.</summary>
-public sealed class AccountStore(Database database) : IAccountStore
+public sealed partial class AccountStore(Database database) : IAccountStore
 {
     private static readonly Statements _sql = Statements.Load("account.sql");
 
@@ -24,6 +24,13 @@ public sealed class AccountStore(Database database) : IAccountStore
     public Task<Account?> FindByNumberAsync(WorkspaceId workspace, long number, CancellationToken cancellationToken) => FindAsync("find_by_number", workspace, number, cancellationToken);
 
     public Task<Account?> FindDefaultAsync(WorkspaceId workspace, string channel, CancellationToken cancellationToken) => FindAsync("find_default", workspace, channel, cancellationToken);
+
+    public async Task<AccountLoad> ReadLoadAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(_sql["read_load"]).With(workspace.Value, accountId);
+        return await command.FirstAsync(
+            reader => new AccountLoad(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateOnly>(1), reader.GetInt32(2)), cancellationToken) ?? new AccountLoad(0, null, 0);
+    }
 
     public async Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken)
     {
@@ -48,7 +55,7 @@ public sealed class AccountStore(Database database) : IAccountStore
 
     public Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken) => ChangeAsync(
         workspace, accountId, EventKind.AccountUpdated, "break",
-        statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason).With(Instant.ToStore(trouble.Seen)),
+        statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason).With(Instant.ToStore(trouble.Seen)).With(trouble.IsReceiving),
         new JsonObject { ["status"] = trouble.Status.Name(), ["status_reason"] = trouble.Reason }, cancellationToken);
 
     public Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
@@ -80,9 +87,9 @@ public sealed class AccountStore(Database database) : IAccountStore
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
-    /// <summary>Lanes first, then the account: the order in which claims lock them.</summary>
+    /// <summary>Lanes first, then accounts: the order in which claims lock them.</summary>
     private async Task<bool> ChangeAsync(
-        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, JsonObject? told, CancellationToken cancellationToken)
+        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, JsonObject? told, CancellationToken cancellationToken, Action<Batch>? before = null)
     {
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         try
@@ -91,6 +98,7 @@ public sealed class AccountStore(Database database) : IAccountStore
             {
                 batch.Add("begin");
                 batch.Add(_sql["lock_lanes"]).With(workspace.Value).With(accountId);
+                before?.Invoke(batch);
                 with(batch.Add(_sql[name]));
                 if (await batch.RunAsync(cancellationToken) <= 0)
                 {
@@ -138,7 +146,8 @@ public sealed class AccountStore(Database database) : IAccountStore
         .WithNull(account.Identifier).With(account.Status.Name()).WithNull(account.StatusReason).With(account.Paused)
         .With(account.Settings.ToJsonString()).WithNull(account.SealedSecrets).With(account.DailyLimit)
         .WithNull(AccountJson.Write(account.RampUp)).WithNull(AccountJson.Write(account.Window)).With(account.TimeZone)
-        .With(account.JitterSeconds).With(account.MaxConnections);
+        .With(account.JitterSeconds).With(account.MaxConnections).WithNull(account.Signature).With(account.OptOutLink)
+        .WithNull(account.OptOutText).WithNull(AccountJson.Write(account.ActionLimits)).WithNull(account.ReceivingReason);
 
     private static Account Read(NpgsqlDataReader reader)
     {
@@ -155,6 +164,7 @@ public sealed class AccountStore(Database database) : IAccountStore
             Identifier = reader.TextOrNull(Column("identifier")),
             Status = AccountStatuses.Parse(reader.GetString(Column("status"))),
             StatusReason = reader.TextOrNull(Column("status_reason")),
+            ReceivingReason = reader.TextOrNull(Column("receiving_reason")),
             Paused = reader.GetBoolean(Column("paused")),
             Settings = JsonNode.Parse(reader.GetString(Column("settings")))!.AsObject(),
             SealedSecrets = reader.IsDBNull(Column("secrets")) ? null : reader.GetFieldValue<byte[]>(Column("secrets")),
@@ -164,6 +174,10 @@ public sealed class AccountStore(Database database) : IAccountStore
             TimeZone = reader.TextOrNull(Column("time_zone")) ?? "UTC",
             JitterSeconds = reader.GetInt32(Column("jitter_seconds")),
             MaxConnections = reader.GetInt32(Column("max_connections")),
+            Signature = reader.TextOrNull(Column("signature")),
+            OptOutLink = reader.GetBoolean(Column("opt_out_link")),
+            OptOutText = reader.TextOrNull(Column("opt_out_text")),
+            ActionLimits = AccountJson.ReadLimits(reader.TextOrNull(Column("action_limits"))),
             CreatedAt = reader.At(Column("created_at")),
             UpdatedAt = reader.At(Column("updated_at")),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Postrider.Accounts;
+using Postrider.Channels;
 using Postrider.Dispatching;
 using Postrider.Events;
 using Postrider.Postgres.Schema;
@@ -20,6 +21,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
 
         AddLanes(batch);
         AddLoads(batch);
+        AddUse(batch);
         AddAttempts(batch);
         AddMoves(batch);
         AddTroubles(batch);
@@ -62,6 +64,23 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             .With(accounts.Select(account => account.Key.AccountId).ToArray())
             .With(accounts.Select(account => account.Count()).ToArray())
             .With(accounts.Select(account => account.Count(closing => closing.Step is ClosingStep.GiveBack)).ToArray());
+    }
+
+    /// <summary>What profiles did today, action by action. Mail and the rest have no such limits, and cost nothing here. The day is that of the account's last start.</summary>
+    private void AddUse(Batch batch)
+    {
+        var used = closings
+            .Where(closing => closing is { Claimed.Channel: Channel.LinkedIn, Step: ClosingStep.Succeed { Delivery.Status: not "skipped" } })
+            .GroupBy(closing => (Workspace: Workspace(closing), closing.Claimed.AccountId, Action: ((ClosingStep.Succeed)closing.Step).Delivery.ResolvedAction))
+            .ToArray();
+        if (used.Length > 0)
+        {
+            batch.Add(_sql["count_use"])
+                .With(used.Select(action => action.Key.Workspace).ToArray())
+                .With(used.Select(action => action.Key.AccountId).ToArray())
+                .With(used.Select(action => action.Key.Action).ToArray())
+                .With(used.Select(action => action.Count()).ToArray());
+        }
     }
 
     private void AddAttempts(Batch batch)

@@ -32,33 +32,39 @@ public sealed partial class InboxStore
         return found.Count == 0 ? null : found[0];
     }
 
-    private static Conversation ReadConversation(NpgsqlDataReader reader) =>
+    internal static Conversation ReadConversation(NpgsqlDataReader reader) =>
         new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.At(4), reader.At(5), reader.IsDBNull(6) ? null : reader.At(6));
 
-    private static ConversationMessage ReadMessage(NpgsqlDataReader reader)
+    internal static ConversationMessage ReadMessage(NpgsqlDataReader reader) => ReadMessage(reader, 0);
+
+    /// <param name="reader">The row.</param>
+    /// <param name="at">Where the message's columns begin.</param>
+    internal static ConversationMessage ReadMessage(NpgsqlDataReader reader, int at)
     {
-        var own = reader.IsDBNull(18) ? null : JobBody.Read(reader.GetFieldValue<byte[]>(18)).Content;
+        var own = reader.IsDBNull(at + 18) ? null : JobBody.Read(reader.GetFieldValue<byte[]>(at + 18)).Content;
         return new ConversationMessage
         {
-            MessageId = reader.GetGuid(0),
-            ConversationId = reader.GetGuid(1),
-            AccountId = reader.GetString(2),
-            Inbound = reader.GetString(3) == "in",
-            Kind = reader.GetString(4),
-            JobId = reader.IsDBNull(5) ? null : reader.GetGuid(5),
-            ExternalId = reader.TextOrNull(6),
-            FromAddress = reader.TextOrNull(7),
-            FromName = reader.TextOrNull(8),
-            Subject = own?.Subject ?? reader.TextOrNull(9),
-            Text = own?.Text ?? reader.TextOrNull(10),
-            Html = own?.Html ?? reader.TextOrNull(11),
+            MessageId = reader.GetGuid(at),
+            ConversationId = reader.GetGuid(at + 1),
+            AccountId = reader.GetString(at + 2),
+            Inbound = reader.GetString(at + 3) == "in",
+            Kind = reader.GetString(at + 4),
+            JobId = reader.IsDBNull(at + 5) ? null : reader.GetGuid(at + 5),
+            ExternalId = reader.TextOrNull(at + 6),
+            FromAddress = reader.TextOrNull(at + 7),
+            FromName = reader.TextOrNull(at + 8),
+            Subject = own?.Subject ?? reader.TextOrNull(at + 9),
+            Text = own?.Text ?? reader.TextOrNull(at + 10),
+            Cc = own?.Cc,
+            Bcc = own?.Bcc,
+            Html = own?.Html ?? reader.TextOrNull(at + 11),
             Files = own?.Attachments?.Select(file => new InboundFile(file.Filename, file.ContentType ?? "application/octet-stream", file.Size, "")).ToArray()
-                ?? (reader.TextOrNull(12) is { } files ? JsonSerializer.Deserialize(files, InboxJson.Default.IReadOnlyListInboundFile)! : []),
-            RawSha256 = reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13),
-            RawSize = reader.IsDBNull(14) ? null : reader.GetInt64(14),
-            Backfilled = reader.GetBoolean(15),
-            SentAt = reader.IsDBNull(16) ? null : reader.At(16),
-            At = reader.At(17),
+                ?? (reader.TextOrNull(at + 12) is { } files ? JsonSerializer.Deserialize(files, InboxJson.Default.IReadOnlyListInboundFile)! : []),
+            RawSha256 = reader.IsDBNull(at + 13) ? null : reader.GetFieldValue<byte[]>(at + 13),
+            RawSize = reader.IsDBNull(at + 14) ? null : reader.GetInt64(at + 14),
+            Backfilled = reader.GetBoolean(at + 15),
+            SentAt = reader.IsDBNull(at + 16) ? null : reader.At(at + 16),
+            At = reader.At(at + 17),
         };
     }
 

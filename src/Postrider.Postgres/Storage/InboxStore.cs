@@ -107,7 +107,8 @@ public sealed partial class InboxStore(Database database) : IInboxStore
     private static async Task<Guid> OpenConversationAsync(NpgsqlConnection connection, InboundMessage message, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = new Batch(connection);
-        batch.Add(Sql["open_conversation"]).With(message.Workspace.Value).With(message.AccountId).With(message.Match.Channel).With(message.Match.Address).With(Instant.ToStore(now));
+        batch.Add(Sql["open_conversation"]).With(message.Workspace.Value).With(message.AccountId).With(message.Match.Channel).With(message.Match.Address).With(Instant.ToStore(now))
+            .With(message.Kind is MessageKind.Reply or MessageKind.Message && MeetingWords.AreIn(message.Text));
         await using var reader = await batch.ReadAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetGuid(0);

@@ -81,6 +81,7 @@ public sealed class NodeStore(Database database) : INodeStore
     public async Task<int> DropUnusedContentAsync(CancellationToken cancellationToken)
     {
         await RunAsync(batch => batch.Add(_sql["drop_finished_uses"]), cancellationToken);
+        await RunAsync(batch => batch.Add(_sql["drop_old_speech"]), cancellationToken);
         return await RunAsync(batch => batch.Add(_sql["drop_unused_content"]), cancellationToken);
     }
 

@@ -86,6 +86,14 @@ public sealed class SuppressionStore(Database database, TimeProvider time) : ISu
         return entries.Count == 0 ? null : entries[0];
     }
 
+    public async Task<(string Address, string Reason)?> FindAnyAsync(WorkspaceId workspace, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(AcceptanceStore.Sql["read_suppressed"]).With(
+            addresses.Select(_ => workspace.Value).ToArray(), addresses.ToArray(), addresses.Select(SuppressionRule.Domain).ToArray());
+        var found = await command.ListAsync(reader => (reader.GetString(1), reader.GetString(2)), cancellationToken);
+        return found.Count == 0 ? null : found[0];
+    }
+
     public Task<IReadOnlyList<SuppressionEntry>> ListAsync(WorkspaceId workspace, string? after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(batch => batch.Add(Sql["list"]).With(workspace.Value).With(after ?? "").With(limit), cancellationToken);
 

@@ -1,6 +1,7 @@
 using Postrider.Acceptance;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
 using Postrider.Dispatching;
@@ -22,6 +23,7 @@ internal static class EngineExtensions
         .AddSingleton<INodeStore, NodeStore>()
         .AddSingleton<IJobStore, JobStore>()
         .AddSingleton<IAccountStore, AccountStore>()
+        .AddSingleton<IAccountTagStore, AccountTagStore>()
         .AddSingleton<IEventStore, EventStore>()
         .AddSingleton<ISuppressionStore, SuppressionStore>()
         .AddSingleton<ISuppressionRuleStore, SuppressionRuleStore>()
@@ -29,7 +31,11 @@ internal static class EngineExtensions
         .AddSingleton<IContactListStore, ContactListStore>()
         .AddSingleton<ICustomFieldStore, CustomFieldStore>()
         .AddSingleton<IContentStore, ContentStore>()
+        .AddSingleton<ISpeechStore, SpeechStore>()
         .AddSingleton<IInboxStore, InboxStore>()
+        .AddSingleton<IThreadStore, ThreadStore>()
+        .AddSingleton<IActivityStore, ActivityStore>()
+        .AddSingleton<IAttachmentStore, AttachmentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
         .AddSingleton<IWakeListener, WakeListener>();
@@ -54,8 +60,9 @@ internal static class EngineExtensions
         .AddSingleton<DutyHolder>()
         .AddSingleton<Engine>();
 
-    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale) => services
+    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio) => services
         .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
-        .AddEmail();
+        .AddEmail()
+        .AddAudio(audio);
 }

@@ -7,6 +7,7 @@ using Postrider.Postgres.Embedded;
 using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Actions;
+using Postrider.Server.Api.Connecting;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;
 using Postrider.Server.Api.Unsubscribe;
@@ -80,12 +81,13 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddEngine(new EngineOptions { Roles = settings.Roles })
             .AddSingleton<PublicAddress>()
             .AddSingleton(new NetworkPolicy(settings.AllowPrivateNetworks))
-            .AddChannels(settings.SandboxTimeScale)
+            .AddChannels(settings.SandboxTimeScale, settings.Audio)
             .AddApiBase()
             .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveApiNodes)
             .AddObserving()
+            .AddConnecting(settings.SignInClients)
             .AddDispatchApi(settings.MinimumInterval)
-            .AddActionsApi();
+            .AddActionsApi(new DirectSettings(settings.DirectWait, settings.DuplicateWindow));
         var app = builder.Build();
         app.UseApiBase();
         app.MapObserving();

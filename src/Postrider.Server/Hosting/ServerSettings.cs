@@ -1,4 +1,6 @@
 using System.Globalization;
+using Postrider.Server.Api.Connecting;
+using Postrider.Channels.Audio;
 
 namespace Postrider.Server.Hosting;
 
@@ -17,6 +19,12 @@ internal sealed record ServerSettings
     /// <summary>The least gap of dispatch lanes and the gap of a request that names none.</summary>
     public TimeSpan MinimumInterval { get; private init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The longest that a direct send's answer waits for the outcome.</summary>
+    public TimeSpan DirectWait { get; private init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For how long the same direct send to the same contact is refused; zero: never.</summary>
+    public TimeSpan DuplicateWindow { get; private init; } = TimeSpan.FromSeconds(30);
+
     public string Roles { get; private init; } = "api,worker";
 
     public double SandboxTimeScale { get; private init; } = 1;
@@ -29,6 +37,10 @@ internal sealed record ServerSettings
     /// <summary>Whether every workspace may name hosts of private networks.</summary>
     public bool AllowPrivateNetworks { get; private init; }
 
+    public SignInClients SignInClients { get; private init; } = new();
+    /// <summary>What converts sound, and what speaks.</summary>
+    public AudioOptions Audio { get; private init; } = new();
+
     public bool IsApi => Roles.Split(',').Contains("api");
 
     public static ServerSettings Read(IConfiguration configuration) => new()
@@ -37,10 +49,14 @@ internal sealed record ServerSettings
         DataFolder = Text(configuration, "POSTRIDER_DATA") is { } folder ? Path.GetFullPath(folder) : Postgres.Embedded.DataFolder.Default(),
         MasterKey = Text(configuration, "POSTRIDER_MASTER_KEY"),
         MinimumInterval = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_MINIMUM_INTERVAL_SECONDS", 60, 0, 86_400)),
+        DirectWait = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_DIRECT_WAIT_SECONDS", 20, 0, 120)),
+        DuplicateWindow = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_DUPLICATE_SEND_SECONDS", 30, 0, 86_400)),
         SandboxTimeScale = Number(configuration, "POSTRIDER_SANDBOX_TIME_SCALE", 1, 0, 1000),
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
-        PublicUrl = ReadUrl(Text(configuration, "POSTRIDER_PUBLIC_URL")),
+        PublicUrl = ReadUrl(configuration, "POSTRIDER_PUBLIC_URL", "https://postrider.example.com"),
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
+        SignInClients = new SignInClients(ReadClient(configuration, "POSTRIDER_GMAIL"), ReadClient(configuration, "POSTRIDER_MICROSOFT")),
+        Audio = ReadAudio(configuration),
         Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
     };
 
@@ -58,10 +74,34 @@ internal sealed record ServerSettings
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from {least} to {most}."));
     }
 
-    private static string? ReadUrl(string? text) =>
-        text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0)
+    private static string? ReadUrl(IConfiguration configuration, string name, string example)
+    {
+        var text = Text(configuration, name);
+        return text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0)
             ? text
-            : throw new FormatException($"POSTRIDER_PUBLIC_URL is '{text}'; it must be like https://postrider.example.com.");
+            : throw new FormatException($"{name} is '{text}'; it must be like {example}.");
+    }
+
+    private static AudioOptions ReadAudio(IConfiguration configuration)
+    {
+        var audio = new AudioOptions
+        {
+            Ffmpeg = Text(configuration, "POSTRIDER_FFMPEG") is { } program ? Path.GetFullPath(program) : null,
+            SpeechUrl = ReadUrl(configuration, "POSTRIDER_SPEECH_URL", "https://api.openai.com/v1") is { } url ? new Uri(url) : null,
+            SpeechKey = Text(configuration, "POSTRIDER_SPEECH_KEY"),
+            SpeechModel = Text(configuration, "POSTRIDER_SPEECH_MODEL"),
+            SpeechVoice = Text(configuration, "POSTRIDER_SPEECH_VOICE"),
+        };
+        return audio.Objection() is { } objection ? throw new FormatException(objection) : audio;
+    }
+
+    private static SignInClient? ReadClient(IConfiguration configuration, string name)
+    {
+        var (id, secret, directory) = (Text(configuration, $"{name}_CLIENT_ID"), Text(configuration, $"{name}_CLIENT_SECRET"), Text(configuration, $"{name}_TENANT"));
+        return id is not null ? new SignInClient(id, secret, directory)
+            : secret is null && directory is null ? null
+            : throw new FormatException($"{name}_CLIENT_ID is missing; what else is set of {name} belongs to it.");
+    }
 
     private static bool ReadSwitch(string name, string? text) => text switch
     {

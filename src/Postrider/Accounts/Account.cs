@@ -27,6 +27,9 @@ public sealed record Account
 
     public string? StatusReason { get; init; }
 
+    /// <summary>What is wrong with the side that receives; null where it works, is not there, or was not looked at.</summary>
+    public string? ReceivingReason { get; init; }
+
     public bool Paused { get; init; }
 
     /// <summary>The kind's own settings that are not secret.</summary>
@@ -47,6 +50,18 @@ public sealed record Account
 
     public int MaxConnections { get; init; } = 4;
 
+    /// <summary>HTML that goes below an answer where its writer asks for it.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>Whether its mails carry a link to unsubscribe, and in which words; null: in those of the house.</summary>
+    public bool OptOutLink { get; init; }
+
+    /// <inheritdoc cref="OptOutLink"/>
+    public string? OptOutText { get; init; }
+
+    /// <summary>How much of each action it may do in a day; null: only <see cref="DailyLimit"/> counts.</summary>
+    public ActionLimits? ActionLimits { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -55,6 +70,15 @@ public sealed record Account
 
     /// <summary>Of mail only where the mailbox is read, too.</summary>
     public bool CanReceive => Status == AccountStatus.Ok && Channel != Channels.Channel.Voice && (Kind != "smtp" || Settings["imap_host"] is not null);
+
+    /// <summary>What is wrong with the side that sends.</summary>
+    public string? SendingReason => Status == AccountStatus.Ok || StatusReason == ReceivingReason ? null : StatusReason;
+
+    /// <summary>What kind of LinkedIn account it is: public, salesNavigator or premium; null where that is not known. The sandbox's can do everything unless told otherwise.</summary>
+    public string? ProfileType => Channel != Channels.Channel.LinkedIn ? null : (string?)Settings["account_type"] ?? (Kind == "sandbox" ? "salesNavigator" : null);
+
+    /// <summary>How many InMails it has left; null: nobody counts them.</summary>
+    public int? InMailCredits => (int?)Settings["inmail_credits"];
 
     /// <summary>The connection's state in the words of the wire.</summary>
     public string Lifecycle => Paused ? "paused" : Status switch

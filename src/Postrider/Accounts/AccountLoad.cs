@@ -23,12 +23,24 @@ public sealed record AccountLoad(int InFlight, DateOnly? UsedDay, int Used)
             return (0, new Hold(Hold.WindowClosed, opens));
         }
 
-        var left = LeftToday(account, now, zone);
+        var left = LeftOn(account, Day(account, now));
         return left <= 0 ? (0, new Hold(Hold.DailyLimit, NextDay(now, zone))) : (Math.Min(room, left), null);
     }
 
     /// <summary>The day that the budget is counted in.</summary>
     public static DateOnly Day(Account account, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone(account)).DateTime);
+
+    /// <summary>How much of the day's limit is left.</summary>
+    public int LeftOn(Account account, DateOnly day)
+    {
+        var limit = account.DailyLimit ?? int.MaxValue;
+        if (account.RampUp is { } ramp)
+        {
+            limit = Math.Min(limit, ramp.LimitOn(day.DayNumber - Day(account, account.CreatedAt).DayNumber));
+        }
+
+        return limit - (UsedDay == day ? Used : 0);
+    }
 
     /// <summary>What only a person can cure.</summary>
     public static Hold? HoldOf(Account account) =>
@@ -36,19 +48,6 @@ public sealed record AccountLoad(int InFlight, DateOnly? UsedDay, int Used)
         : account.Status == AccountStatus.Credentials ? new Hold(Hold.ReconnectRequired, DateTimeOffset.MaxValue)
         : account.Status == AccountStatus.Error ? new Hold(Hold.AccountError, DateTimeOffset.MaxValue)
         : null;
-
-    private int LeftToday(Account account, DateTimeOffset now, TimeZoneInfo zone)
-    {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        var limit = account.DailyLimit ?? int.MaxValue;
-        if (account.RampUp is { } ramp)
-        {
-            var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(account.CreatedAt, zone).DateTime);
-            limit = Math.Min(limit, ramp.LimitOn(today.DayNumber - first.DayNumber));
-        }
-
-        return limit - (UsedDay == today ? Used : 0);
-    }
 
     private static DateTimeOffset NextDay(DateTimeOffset now, TimeZoneInfo zone) =>
         SendWindow.Instant(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).AddDays(1), TimeOnly.MinValue, zone);

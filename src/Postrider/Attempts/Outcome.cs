@@ -41,4 +41,7 @@ public sealed record AccountTrouble(Accounts.AccountStatus Status, string Reason
 {
     /// <summary>When the account was last changed, as whoever met the trouble knew it: what was changed since is not to blame. Null: whatever it is now.</summary>
     public DateTimeOffset? Seen { get; init; }
+
+    /// <summary>Whether only the side that receives is in trouble.</summary>
+    public bool IsReceiving { get; init; }
 }

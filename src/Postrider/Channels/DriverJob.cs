@@ -30,7 +30,11 @@ public sealed record DriverJob
 }
 
 /// <summary>What a probe found.</summary>
-public sealed record ProbeResult(AccountStatus Status, string? Reason = null, string? Identifier = null);
+/// <param name="Status">Whether the account can be used.</param>
+/// <param name="Reason">Why it cannot.</param>
+/// <param name="Identifier">What it is known by at the far side.</param>
+/// <param name="ReceivingReason">Why it cannot receive; the same as <paramref name="Reason"/> where nothing else is wrong.</param>
+public sealed record ProbeResult(AccountStatus Status, string? Reason = null, string? Identifier = null, string? ReceivingReason = null);
 
 /// <summary>What a look at the far side showed.</summary>
 public abstract record Finding

@@ -4,12 +4,13 @@ using Postrider.Accounts;
 using Postrider.Attempts;
 using Postrider.Channels;
 using Postrider.Jobs;
+using Postrider.Storage;
 
 namespace Postrider.Dispatching;
 
 /// <summary>Runs one claimed job through its driver and hands the outcome to the ledger.</summary>
 public sealed partial class AttemptRunner(
-    Drivers drivers, AccountDirectory accounts, Ledger ledger, NodeLease lease, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<AttemptRunner> logger)
+    Drivers drivers, AccountDirectory accounts, ISuppressionStore suppressions, Ledger ledger, NodeLease lease, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<AttemptRunner> logger)
 {
     // A driver that is past its deadline gets this long to say how far it came; then it is no longer waited for.
     private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(5);
@@ -79,7 +80,15 @@ public sealed partial class AttemptRunner(
 
             kind = driver.Kind;
             limit.CancelAfter(kind.Deadline);
-            var outcome = await driver.PerformAsync(ToDriverJob(job, account, MayCommit), deadline.Token).WaitAsync(kind.Deadline + _lastWords, time, CancellationToken.None);
+            var work = ToDriverJob(job, account, MayCommit);
+
+            // The claim has looked at the recipient; whoever gets a copy is seldom, and looked at here.
+            if (work.Body.Content.Copies is { Count: > 0 } copies && await suppressions.FindAnyAsync(job.Job.Workspace, copies, deadline.Token) is var (address, _))
+            {
+                return (new Outcome.Refused($"{Contacts.RecipientAddress.Bare(address)}, who was to get a copy, was suppressed after this job was accepted.", JobFault.RecipientSuppressed), kind);
+            }
+
+            var outcome = await driver.PerformAsync(work, deadline.Token).WaitAsync(kind.Deadline + _lastWords, time, CancellationToken.None);
             if (outcome.Trouble is { } trouble)
             {
                 // It may have been cured while the attempt was under way: the next one must not go by what is remembered.

@@ -30,6 +30,11 @@ public sealed record ConversationMessage
 
     public string? Html { get; init; }
 
+    /// <summary>Further recipients of one that we sent.</summary>
+    public IReadOnlyList<string>? Cc { get; init; }
+
+    public IReadOnlyList<string>? Bcc { get; init; }
+
     public IReadOnlyList<InboundFile> Files { get; init; } = [];
 
     public byte[]? RawSha256 { get; init; }

@@ -50,6 +50,10 @@ public sealed record JobContent
     /// <summary>A mail's further recipients, whom nobody sees.</summary>
     public IReadOnlyList<string>? Bcc { get; init; }
 
+    /// <summary>The normal forms of the further recipients.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Copies => [.. (Cc ?? []).Concat(Bcc ?? []).Select(Contacts.RecipientAddress.Mail).OfType<string>()];
+
     /// <summary>The Message-ID of the mail that this one answers.</summary>
     public string? InReplyTo { get; init; }
 

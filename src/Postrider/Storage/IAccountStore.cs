@@ -19,8 +19,26 @@ public interface IAccountStore
     /// </summary>
     Task<Account?> FindDefaultAsync(WorkspaceId workspace, string channel, CancellationToken cancellationToken);
 
+    /// <summary>What an account has in flight and has used; of one without any, nothing.</summary>
+    Task<AccountLoad> ReadLoadAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);
+
     /// <summary>In the order of their ids, from behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, string? channel, bool? canSend, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Those that a filter lets through, in the order of their numbers.</summary>
+    Task<IReadOnlyList<Account>> ListAsync(WorkspaceId workspace, AccountFilter filter, int skip, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What an account did on a day of its own zone, by the action that its jobs came to. <see cref="ActionLimits"/> says how much is left.</summary>
+    Task<IReadOnlyDictionary<string, int>> ReadUseAsync(WorkspaceId workspace, string accountId, DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>The same of several accounts at once, each with its own day, and what it has in flight.</summary>
+    Task<IReadOnlyDictionary<string, AccountUse>> ReadUsesAsync(WorkspaceId workspace, IReadOnlyList<(string AccountId, DateOnly Day)> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Whether it has jobs that wait or run.</summary>
+    Task<bool> IsInUseAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Makes it the default of its channel in place of any other, however many do so at once. False: there is none of that id on the channel.</summary>
+    Task<bool> SetDefaultAsync(WorkspaceId workspace, string channel, string accountId, CancellationToken cancellationToken);
 
     /// <summary>The usable accounts of some kinds, of every workspace, for whoever listens to them.</summary>
     Task<IReadOnlyList<(WorkspaceId Workspace, string AccountId)>> ListUsableAsync(IReadOnlyList<string> kinds, CancellationToken cancellationToken);

@@ -12,6 +12,9 @@ public interface ISuppressionStore
 
     Task<SuppressionEntry?> FindAsync(WorkspaceId workspace, string address, CancellationToken cancellationToken);
 
+    /// <summary>The first of these addresses that must not be reached, by the list or by a rule, and why; null: all may.</summary>
+    Task<(string Address, string Reason)?> FindAnyAsync(WorkspaceId workspace, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken);
+
     /// <summary>In the order of their addresses, from behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<SuppressionEntry>> ListAsync(WorkspaceId workspace, string? after, int limit, CancellationToken cancellationToken);
 }

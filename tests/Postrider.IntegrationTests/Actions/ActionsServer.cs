@@ -1,4 +1,8 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postrider.Contacts;
+using Postrider.Postgres.Storage;
 using Postrider.Testing.Postgres;
 using Postrider.Testing.Server;
 using Xunit;
@@ -66,6 +70,36 @@ public class ActionsServer : IAsyncLifetime
     /// <summary>A client whose key has these scopes alone.</summary>
     public async Task<HttpClient> ConnectAsync(params string[] scopes) =>
         Connect((string)(await Client.PostJsonAsync("/api/v1/keys", new { name = "narrow", scopes })).Item["key"]!);
+
+    /// <summary>A contact of workspace <c>default</c>.</summary>
+    public async Task<long> AddContactAsync(string? email = null, string? linkedIn = null, string firstName = "Dana")
+    {
+        var change = new ContactChange();
+        change.Set(ContactField.FirstName, firstName);
+        change.Set(ContactField.Email, email);
+        change.Set(ContactField.LinkedInUrl, linkedIn is null ? null : $"https://www.linkedin.com/in/{linkedIn}");
+        return (await new ContactStore(Database.Database, TimeProvider.System).CreateAsync(new WorkspaceId(1), change, TestContext.Current.CancellationToken)).ContactId;
+    }
+
+    /// <summary>The number by which the Actions API names an account.</summary>
+    public async Task<long> NumberOfAsync(string accountId)
+    {
+        await using var command = Database.Database.Read.CreateCommand($"select number from account where account_id = '{accountId}'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>A further sandbox account on LinkedIn, and its number.</summary>
+    public async Task<(string Id, long Number)> AddProfileAsync(object settings)
+    {
+        var all = new JsonObject { ["channel"] = "linkedin" };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(settings)!.AsObject())
+        {
+            all[name] = value!.DeepClone();
+        }
+
+        var id = (string)(await Client.PostJsonAsync("/api/v1/connect/accounts", new { kind = "sandbox", name = "Profile", settings = all })).Item["account_id"]!;
+        return (id, await NumberOfAsync(id));
+    }
 
     /// <summary>The client of another workspace, with sandbox accounts of its own where wanted.</summary>
     public async Task<HttpClient> ConnectStrangerAsync(string name) =>

@@ -30,7 +30,8 @@ public sealed partial class StatementTests
         ["node/find_long_held"] = "sweeper",
         ["node/drop_unused_content"] = "sweeper",
         ["node/drop_finished_uses"] = "sweeper",
-        ["sandbox/take_inbound"] = "the sandbox's listener, for the whole cluster",
+        ["node/drop_old_speech"] = "sweeper",
+        ["sandbox/list_inbound"] = "the sandbox's listener, for the whole cluster",
     };
 
     [Fact]

@@ -3,13 +3,25 @@ namespace Postrider.Server.Api.Actions;
 /// <summary>The Actions API.</summary>
 internal static class ActionsApi
 {
-    public static IServiceCollection AddActionsApi(this IServiceCollection services) => services.AddSingleton<ActionsGate>();
+    public static IServiceCollection AddActionsApi(this IServiceCollection services, DirectSettings direct) => services
+        .AddSingleton<ActionsGate>()
+        .AddSingleton(direct)
+        .AddSingleton<DirectIntake>()
+        .AddSingleton<DirectRun>()
+        .AddSingleton<VoiceContent>();
 
     public static void MapActionsApi(this IEndpointRouteBuilder app)
     {
         var gate = app.ServiceProvider.GetRequiredService<ActionsGate>();
         var group = app.MapGroup("/v3");
         AccessEndpoints.Map(group, gate);
+        SendEndpoints.Map(group, gate);
+        ActivityEndpoints.Map(group, gate);
+        AttachmentEndpoints.Map(group, gate);
+        BackgroundJobEndpoints.Map(group, gate);
+        ThreadEndpoints.Map(group, gate);
+        CategoryEndpoints.Map(group, gate);
+        ReplyEndpoints.Map(group, gate);
         ContactEndpoints.Map(group, gate);
         ContactFilterEndpoints.Map(group, gate);
         ContactImportEndpoints.Map(group, gate);

@@ -9,14 +9,18 @@ internal sealed class ActionsGate(ApiKeyGate gate, RateLimiter limiter, RateLimi
 {
     /// <param name="scope">Null: any key may.</param>
     /// <param name="handler">What answers.</param>
-    public RequestDelegate Require(Scope? scope, Func<HttpContext, Caller, Task> handler) => async context =>
+    public RequestDelegate Require(Scope? scope, Func<HttpContext, Caller, Task> handler) => RequireAny(scope is null ? [] : [scope], handler);
+
+    /// <param name="scopes">Any of them will do.</param>
+    /// <param name="handler">What answers.</param>
+    public RequestDelegate RequireAny(IReadOnlyList<Scope> scopes, Func<HttpContext, Caller, Task> handler) => async context =>
     {
         var found = await gate.FindKeyAsync(context);
         if (!found.IsAdmitted)
         {
             await RefuseAsync(context, found.Error);
         }
-        else if (await FaultAsync(context, found.Key, scope) is { } problem)
+        else if (await FaultAsync(context, found.Key, scopes) is { } problem)
         {
             await ActionsAnswer.ProblemAsync(context, problem);
         }
@@ -39,15 +43,15 @@ internal sealed class ActionsGate(ApiKeyGate gate, RateLimiter limiter, RateLimi
         return Task.CompletedTask;
     }
 
-    private async ValueTask<Problem?> FaultAsync(HttpContext context, ApiKey key, Scope? scope)
+    private async ValueTask<Problem?> FaultAsync(HttpContext context, ApiKey key, IReadOnlyList<Scope> scopes)
     {
         if (!IsOwnUser(context.Request, key.WorkspaceId))
         {
             return AccessProblems.UserNotFound;
         }
 
-        return scope is not null && !key.Scopes.Allows(scope)
-            ? AccessProblems.InsufficientScope.With($"This API key does not have the required scope: {scope.Name}.")
+        return scopes.Count > 0 && !scopes.Any(key.Scopes.Allows)
+            ? AccessProblems.InsufficientScope.With($"This API key does not have the required scope: {string.Join(" or ", scopes)}.")
             : await CountAsync(key.WorkspaceId, context.RequestAborted);
     }
 

@@ -7,7 +7,7 @@ namespace Postrider.Server.Api.Actions;
 /// Reads the members of a JSON object and gathers everything that is wrong with them, each with a JSON Pointer, so that a caller
 /// learns all of it at once. Null counts as absent unless <see cref="Has"/> is asked; members that nobody reads are passed over.
 /// </summary>
-internal sealed class Fields
+internal sealed partial class Fields
 {
     private readonly JsonElement _element;
     private readonly string _at;
@@ -130,38 +130,21 @@ internal sealed class Fields
         return null;
     }
 
-    /// <summary>A list of ids, each once.</summary>
-    public IReadOnlyList<long> Ids(string name, bool required = false, int most = 10_000)
+    /// <summary>A time of ISO 8601 with an offset.</summary>
+    public DateTimeOffset? Time(string name)
     {
         if (Find(name) is not { } value)
         {
-            Absent<string>(name, required);
-            return [];
+            return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > most || (required && value.GetArrayLength() == 0))
+        if (WireTime.TryRead(value, out var time))
         {
-            Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of {(required ? "1" : "0")} to {most} ids."));
-            return [];
+            return time.ToUniversalTime();
         }
 
-        var ids = new List<long>();
-        var index = 0;
-        foreach (var item in value.EnumerateArray())
-        {
-            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id))
-            {
-                ids.Add(id);
-            }
-            else
-            {
-                Fail($"{name}/{index.ToString(CultureInfo.InvariantCulture)}", "An id must be a whole number.");
-            }
-
-            index++;
-        }
-
-        return [.. ids.Distinct()];
+        Fail(name, $"{name} must be a time such as 2026-05-20T10:00:00Z.");
+        return null;
     }
 
     /// <summary>An object inside; its faults count as this one's.</summary>
@@ -179,48 +162,6 @@ internal sealed class Fields
 
         Fail(name, $"{name} must be an object.");
         return null;
-    }
-
-    /// <summary>The objects of a list inside.</summary>
-    public IReadOnlyList<Fields> Objects(string name, bool required = false, int most = 1000)
-    {
-        if (Find(name) is not { } value)
-        {
-            Absent<string>(name, required);
-            return [];
-        }
-
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most && (!required || value.GetArrayLength() > 0))
-        {
-            return Items(value, $"{_at}/{Escape(name)}", _faults);
-        }
-
-        Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of {(required ? "1" : "0")} to {most} objects."));
-        return [];
-    }
-
-    /// <summary>The objects of a body that is a list; the faults of all are gathered with <paramref name="whole"/>.</summary>
-    public static IReadOnlyList<Fields> List(JsonElement array, out Fields whole)
-    {
-        whole = new Fields(array);
-        return Items(array, "", whole._faults);
-    }
-
-    private static List<Fields> Items(JsonElement array, string at, List<FieldFault> faults)
-    {
-        var items = new List<Fields>();
-        foreach (var item in array.EnumerateArray())
-        {
-            var pointer = string.Create(CultureInfo.InvariantCulture, $"{at}/{items.Count}");
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(new FieldFault(pointer, "Each item must be an object."));
-            }
-
-            items.Add(new Fields(item, pointer, faults));
-        }
-
-        return items;
     }
 
     private T? Absent<T>(string name, bool required)

@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 using Postrider.Access;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Server.Api.Connecting;
 using Postrider.Server.Security;
 using Postrider.Storage;
 
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>Connected accounts: as the seed lists them, and what is ours: connecting, changing, probing, reconnecting, deleting.</summary>
-internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, AccountProbe accountProbe, SignIns signIns, TimeProvider time)
+internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts accounts, Drivers drivers)
 {
     public static void Map(IEndpointRouteBuilder group)
     {
@@ -75,42 +76,17 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
             return;
         }
 
-        var id = $"acc_{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var channel = driver.Kind.Channels is [{ } only] ? only : draft.Settings["channel"]!.GetValue<string>();
-        var account = draft.Apply(
-            new Account
-            {
-                Workspace = caller.WorkspaceId,
-                AccountId = id,
-                Kind = driver.Kind.Name,
-                Channel = channel,
-                Name = $"{driver.Kind.Title} {channel}",
-                Settings = [],
-                DailyLimit = driver.Kind.DailyLimit?.Invoke(new JsonObject(draft.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())))),
-                CreatedAt = time.GetUtcNow(),
-                SealedSecrets = secrets.Seal(caller.WorkspaceId, id, draft.Secrets),
-            },
-            ref fault);
+        var settings = new JsonObject(draft.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())));
+        var account = draft.Apply(accounts.Draft(caller.WorkspaceId, driver.Kind, channel, settings), ref fault);
         if (fault is not null)
         {
             await Envelope.ErrorAsync(context, fault);
             return;
         }
 
-        string? page = null;
-        if (driver is ISignIn signIn)
-        {
-            (account, page) = BeginSignIn(signIn, account, draft.Secrets);
-            account = account with { Status = AccountStatus.Credentials, StatusReason = "Nobody has signed in yet: open sign_in_url in a browser." };
-        }
-        else
-        {
-            account = await accountProbe.RunAsync(driver, account, context.RequestAborted);
-        }
-
-        await store.AddAsync(account, context.RequestAborted);
-        directory.Forget();
-        await AnswerAsync(context, account, StatusCodes.Status201Created, page);
+        var (connected, page) = await accounts.ConnectAsync(driver, account, draft.Secrets, context.RequestAborted);
+        await AnswerAsync(context, connected, StatusCodes.Status201Created, page);
     }
 
     private async Task Change(HttpContext context, Caller caller, bool probe)
@@ -134,79 +110,33 @@ internal sealed class AccountEndpoints(IAccountStore store, AccountDirectory dir
             var changed = draft.Apply(account, ref fault);
             if (fault is not null)
             {
-                return (changed, null, fault);
+                return new AccountChange<ApiError>(null, Fault: fault);
             }
 
-            if (draft.Secrets.Count > 0)
-            {
-                var all = new Dictionary<string, string>(secrets.Open(account));
-                foreach (var (name, value) in draft.Secrets)
-                {
-                    all[name] = value;
-                }
-
-                changed = changed with { SealedSecrets = secrets.Seal(caller.WorkspaceId, account.AccountId, all) };
-            }
-
+            changed = accounts.WithSecrets(changed, draft.Secrets);
             if (probe && driver is ISignIn signIn)
             {
-                (changed, var page) = BeginSignIn(signIn, changed, secrets.Open(changed));
-                return (changed, page, null);
+                var (begun, page) = accounts.BeginSignIn(signIn, changed);
+                return new AccountChange<ApiError>(begun, page);
             }
 
-            return (probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accountProbe.RunAsync(driver, changed, context.RequestAborted) : changed, null, null);
+            return new AccountChange<ApiError>(probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accounts.ProbeAsync(driver, changed, context.RequestAborted) : changed);
         });
     }
 
-    private Task Probe(HttpContext context, Caller caller) => ReplaceAsync(context, caller, async (account, driver) => (await accountProbe.RunAsync(driver, account, context.RequestAborted), null, null));
+    private Task Probe(HttpContext context, Caller caller) =>
+        ReplaceAsync(context, caller, async (account, driver) => new AccountChange<ApiError>(await accounts.ProbeAsync(driver, account, context.RequestAborted)));
 
     private async Task Delete(HttpContext context, Caller caller)
     {
         var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
-        if (account is null || !await store.DeleteAsync(caller.WorkspaceId, account.AccountId, context.RequestAborted))
-        {
-            await Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound);
-            return;
-        }
-
-        directory.Forget();
-        await AnswerAsync(context, account, StatusCodes.Status200OK);
+        await AnswerAsync(context, account is not null && await accounts.DeleteAsync(account, context.RequestAborted) ? account : null, StatusCodes.Status200OK);
     }
 
-    /// <summary>Reads, changes and writes; begins anew when the account changed in between, as when a job found its password wrong.</summary>
-    private async Task ReplaceAsync(HttpContext context, Caller caller, Func<Account, IDriver, Task<(Account Changed, string? SignInPage, ApiError? Fault)>> change)
+    private async Task ReplaceAsync(HttpContext context, Caller caller, Func<Account, IDriver, Task<AccountChange<ApiError>>> change)
     {
-        while (true)
-        {
-            var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
-            if (account is null || drivers.Find(account.Kind) is not { } driver)
-            {
-                await Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound);
-                return;
-            }
-
-            var (changed, page, fault) = await change(account, driver);
-            if (fault is not null)
-            {
-                await Envelope.ErrorAsync(context, fault);
-                return;
-            }
-
-            if (await store.ReplaceAsync(changed, context.RequestAborted))
-            {
-                directory.Forget();
-                await AnswerAsync(context, changed, StatusCodes.Status200OK, page);
-                return;
-            }
-        }
-    }
-
-    /// <summary>The account with a sign-in begun, and the page to sign in at.</summary>
-    private (Account Account, string Page) BeginSignIn(ISignIn driver, Account account, IReadOnlyDictionary<string, string> given)
-    {
-        var all = new Dictionary<string, string>(given);
-        var page = signIns.Begin(driver, account, all);
-        return (account with { SealedSecrets = secrets.Seal(account.Workspace, account.AccountId, all) }, page);
+        var (changed, page, fault) = await accounts.ChangeAsync(() => store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted), change, context.RequestAborted);
+        await (fault is null ? AnswerAsync(context, changed, StatusCodes.Status200OK, page) : Envelope.ErrorAsync(context, fault));
     }
 
     private static Task AnswerAsync(HttpContext context, Account? account, int status, string? signInPage = null) => account is null

@@ -8,8 +8,6 @@ internal static class DispatchApi
     public static IServiceCollection AddDispatchApi(this IServiceCollection services, TimeSpan floor) => services
         .AddSingleton(new DispatchSettings(floor))
         .AddSingleton<DispatchIntake>()
-        .AddSingleton<AccountProbe>()
-        .AddSingleton<SignIns>()
         .AddSingleton<JobWatch>();
 
     public static void MapDispatchApi(this IEndpointRouteBuilder app)

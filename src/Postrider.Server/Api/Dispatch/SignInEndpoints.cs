@@ -1,6 +1,7 @@
 using System.Net;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Server.Api.Connecting;
 using Postrider.Server.Security;
 using Postrider.Storage;
 

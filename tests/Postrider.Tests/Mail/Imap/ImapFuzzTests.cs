@@ -1,7 +1,7 @@
 using System.Text;
 using Postrider.Mail.Imap;
 using Postrider.Mail.Wire;
-using Postrider.Tests.Mail.Fuzz;
+using Postrider.Tests.Fuzz;
 using Xunit;
 
 namespace Postrider.Tests.Mail.Imap;

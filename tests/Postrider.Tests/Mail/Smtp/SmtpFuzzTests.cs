@@ -2,7 +2,7 @@ using System.Text;
 using Postrider.Mail.Sasl;
 using Postrider.Mail.Smtp;
 using Postrider.Mail.Wire;
-using Postrider.Tests.Mail.Fuzz;
+using Postrider.Tests.Fuzz;
 using Postrider.Tests.Mail.Imap;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace Postrider.Tests.Mail.Fuzz;
+namespace Postrider.Tests.Fuzz;
 
 /// <summary>The rounds of one run, on a thread of their own, so that a target that never comes back fails the test instead of stopping it.</summary>
 internal sealed class FuzzRun(IReadOnlyList<byte[]> seeds, Mutator mutator, Func<byte[], Task> target, IReadOnlyCollection<Type> declared)

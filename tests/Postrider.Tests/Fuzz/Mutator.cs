@@ -1,12 +1,9 @@
-using System.Text;
-
-namespace Postrider.Tests.Mail.Fuzz;
+namespace Postrider.Tests.Fuzz;
 
 /// <summary>Makes broken inputs from good ones; the same seed makes the same ones.</summary>
-internal sealed class Mutator(int seed, IReadOnlyList<string> words)
+internal sealed class Mutator(int seed, IReadOnlyList<byte[]> words)
 {
     private static readonly byte[] _telling = [0, (byte)'\t', (byte)'\n', (byte)'\r', (byte)' ', (byte)'"', (byte)'(', (byte)')', (byte)'<', (byte)'>', (byte)'=', (byte)'-', (byte)'\\', (byte)'{', 0x7F, 0x80, 0xC3, 0xF0, 0xFF];
-    private readonly byte[][] _words = [.. words.Select(Encoding.UTF8.GetBytes)];
     private readonly Random _random = new(seed);
 
     public int Seed => seed;
@@ -55,11 +52,11 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> words)
                 input.RemoveRange(at, input.Count - at);
                 input.AddRange(other.AsSpan(_random.Next(other.Length + 1)));
                 break;
-            case 7 or 8 when _words.Length > 0:
-                input.InsertRange(at, _words[_random.Next(_words.Length)]);
+            case 7 or 8 when words.Count > 0:
+                input.InsertRange(at, words[_random.Next(words.Count)]);
                 break;
-            case 9 when _words.Length > 0:
-                var word = _words[_random.Next(_words.Length)];
+            case 9 when words.Count > 0:
+                var word = words[_random.Next(words.Count)];
                 input.RemoveRange(at, Math.Min(word.Length, input.Count - at));
                 input.InsertRange(at, word);
                 break;
@@ -77,7 +74,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> words)
     /// <summary>One short piece, many times over: what takes quadratic time or unbounded depth shows here.</summary>
     private void Swell(List<byte> input, int at)
     {
-        var piece = _words.Length > 0 && _random.Next(2) == 0 ? _words[_random.Next(_words.Length)] : Piece(input, 80);
+        var piece = words.Count > 0 && _random.Next(2) == 0 ? words[_random.Next(words.Count)] : Piece(input, 80);
         if (piece.Length > 0 && input.Count < Fuzzing.LargestInput)
         {
             var size = 1 << _random.Next(8, 21);

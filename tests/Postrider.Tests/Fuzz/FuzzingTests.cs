@@ -1,7 +1,7 @@
 using Xunit;
 using Xunit.Sdk;
 
-namespace Postrider.Tests.Mail.Fuzz;
+namespace Postrider.Tests.Fuzz;
 
 public sealed class FuzzingTests
 {
@@ -27,7 +27,7 @@ public sealed class FuzzingTests
     [Fact]
     public void The_same_seed_makes_the_same_inputs_and_they_differ()
     {
-        Mutator one = new(5, ["word"]), other = new(5, ["word"]);
+        Mutator one = new(5, ["word"u8.ToArray()]), other = new(5, ["word"u8.ToArray()]);
         var inputs = Enumerable.Range(0, 500).Select(_ => one.Make(_seeds)).ToList();
         Assert.All(inputs, input => Assert.Equal(input, other.Make(_seeds)));
         Assert.True(inputs.DistinctBy(Convert.ToHexString).Count() > 400);

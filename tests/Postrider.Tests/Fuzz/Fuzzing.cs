@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Xunit;
 
-namespace Postrider.Tests.Mail.Fuzz;
+namespace Postrider.Tests.Fuzz;
 
 /// <summary>
 /// Gives a target thousands of broken inputs made from good ones. A round fails on any exception that is not declared, when it takes over five seconds, and when
@@ -38,12 +39,16 @@ internal static class Fuzzing
             declared);
 
     /// <inheritdoc cref="Run(IEnumerable{byte[]}, Action{byte[]}, IEnumerable{string}?, Type[])"/>
-    public static void Run(IEnumerable<byte[]> seeds, Func<byte[], Task> target, IEnumerable<string>? words = null, params Type[] declared)
+    public static void Run(IEnumerable<byte[]> seeds, Func<byte[], Task> target, IEnumerable<string>? words = null, params Type[] declared) =>
+        Run(seeds, target, [.. (words ?? []).Select(Encoding.UTF8.GetBytes)], declared);
+
+    /// <summary>The same for formats whose words are bytes.</summary>
+    public static void Run(IEnumerable<byte[]> seeds, Func<byte[], Task> target, IReadOnlyList<byte[]> words, params Type[] declared)
     {
         var limit = Environment.GetEnvironmentVariable("POSTRIDER_FUZZ_SECONDS") is { Length: > 0 } seconds ? TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) : (TimeSpan?)null;
         var seed = limit is null ? FixedSeed : Random.Shared.Next();
         Say($"Fuzzing with the seed {seed}.", limit is not null);
-        var run = new FuzzRun([.. seeds], new Mutator(seed, [.. words ?? []]), target, declared);
+        var run = new FuzzRun([.. seeds], new Mutator(seed, words), target, declared);
         run.Begin(limit, Rounds);
         var fault = run.Watch();
         Say($"{run.Ran} inputs ran; the longest round took {run.Slowest.TotalMilliseconds:0} ms, the largest allocated {run.MostAllocated / 1024} kB.", limit is not null);

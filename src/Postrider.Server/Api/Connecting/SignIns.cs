@@ -5,7 +5,7 @@ using System.Text;
 using Postrider.Accounts;
 using Postrider.Channels;
 
-namespace Postrider.Server.Api.Dispatch;
+namespace Postrider.Server.Api.Connecting;
 
 /// <summary>Sign-ins under way: the state that a far side sends back names the account, and holds for an hour.</summary>
 internal sealed class SignIns(PublicAddress address, TimeProvider time)

@@ -1,8 +1,9 @@
 using System.Text;
 using Postrider.Mail.Mime;
+using Postrider.Tests.Fuzz;
 using Xunit;
 
-namespace Postrider.Tests.Mail.Fuzz;
+namespace Postrider.Tests.Mail;
 
 public sealed class MailFuzzTests
 {

@@ -1,7 +1,7 @@
 using Postrider.Accounts;
 using Postrider.Channels;
 
-namespace Postrider.Server.Api.Dispatch;
+namespace Postrider.Server.Api.Connecting;
 
 /// <summary>Tries an account out, within a time in which somebody waits for the answer.</summary>
 internal sealed class AccountProbe(AccountSecrets secrets, TimeProvider time)
@@ -23,6 +23,6 @@ internal sealed class AccountProbe(AccountSecrets secrets, TimeProvider time)
             result = new ProbeResult(AccountStatus.Error, $"The account's server did not answer within {_deadline.TotalSeconds} seconds.");
         }
 
-        return account with { Status = result.Status, StatusReason = result.Reason, Identifier = result.Identifier ?? account.Identifier };
+        return account with { Status = result.Status, StatusReason = result.Reason, ReceivingReason = result.ReceivingReason, Identifier = result.Identifier ?? account.Identifier };
     }
 }
