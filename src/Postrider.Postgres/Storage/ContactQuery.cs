@@ -46,11 +46,15 @@ internal sealed class ContactQuery
 
     private string Direction => _filter.Sort.Descending ? "desc" : "asc";
 
-    /// <param name="byIndex">A prepared statement keeps the way it was first planned, so each way has a text of its own.</param>
+    /// <param name="byIndex">A prepared statement keeps the way it was first planned, so each way has a text of its own. By the index, many are found and sorted for one page: their columns are read of those on it alone.</param>
     public string Page(bool byIndex)
     {
+        // Written out: without the numbers the planner expects to read a tenth of everything, and plans for that.
         var (skip, limit) = (_filter.Skip.ToString(CultureInfo.InvariantCulture), _filter.Limit.ToString(CultureInfo.InvariantCulture));
-        return $"{(byIndex ? "/* by index */ " : "")}select {ContactRows.Columns} from {_from}{_conditions} order by {Order} offset {skip} limit {limit}";
+        var page = $"{_from}{_conditions} order by {OrderBy(Id)} offset {skip} limit {limit}";
+        return byIndex
+            ? $"select {ContactRows.Columns} from (select {Id} as id from {page}) p join contact c on c.workspace_id = $1 and c.contact_id = p.id order by {OrderBy("c.contact_id")}"
+            : $"select {ContactRows.Columns} from {page}";
     }
 
     /// <summary>How many of the first contacts there are, and how many of them are meant.</summary>
@@ -64,14 +68,14 @@ internal sealed class ContactQuery
 
     public NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new NpgsqlCommand(sql, connection).With([.. _values]);
 
-    private string Order => _filter.Sort.Field switch
+    private string OrderBy(string id) => _filter.Sort.Field switch
     {
-        null or FilterProperty.Id or FilterProperty.Created => $"{Id} {Direction}",
-        FilterProperty.Text text => $"lower(c.{ContactRows.Column(text.Field)}) {Direction} nulls last, {Id}",
-        FilterProperty.Updated => $"c.updated_at {Direction}, {Id}",
-        FilterProperty.OptedOut => $"c.opted_out {Direction}, {Id}",
-        FilterProperty.Custom { IsNumber: true } number => $"{AsNumber(Custom(number))} {Direction} nulls last, {Id}",
-        FilterProperty.Custom custom => $"lower({Custom(custom)}) {Direction} nulls last, {Id}",
+        null or FilterProperty.Id or FilterProperty.Created => $"{id} {Direction}",
+        FilterProperty.Text text => $"lower(c.{ContactRows.Column(text.Field)}) {Direction} nulls last, {id}",
+        FilterProperty.Updated => $"c.updated_at {Direction}, {id}",
+        FilterProperty.OptedOut => $"c.opted_out {Direction}, {id}",
+        FilterProperty.Custom { IsNumber: true } number => $"{AsNumber(Custom(number))} {Direction} nulls last, {id}",
+        FilterProperty.Custom custom => $"lower({Custom(custom)}) {Direction} nulls last, {id}",
         _ => throw new InvalidOperationException("A sort that nobody wrote."),
     };
 
