@@ -33,10 +33,5 @@ internal static class ActionsApi
         ContactListEndpoints.Map(group, gate);
         CustomFieldEndpoints.Map(group, gate);
         SuppressionRuleEndpoints.Map(group, gate);
-        EmailAccountLists.Map(group, gate);
-        EmailAccountEndpoints.Map(group, gate);
-        AccountTagEndpoints.Map(group, gate);
-        EmailSignInEndpoints.Map(group, gate);
-        LinkedInAccountEndpoints.Map(group, gate);
     }
 }
