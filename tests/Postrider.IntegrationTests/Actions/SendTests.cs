@@ -128,5 +128,34 @@ public sealed class SendTests(ActionsServer server) : IClassFixture<ActionsServe
         Assert.Equal("inboxThread.channelMismatch", (await server.Client.PostJsonAsync($"{path}/messages", new { channel = "linkedIn", message = "Hi" })).Code);
     }
 
+    [Fact]
+    public async Task A_limit_by_action_refuses_what_is_over_it_and_nothing_else()
+    {
+        var (_, number) = await server.AddProfileAsync(new { });
+        var limited = await server.Client.SendJsonAsync(HttpMethod.Put, $"/v3/linkedin-accounts/{number}/limits", new { limitsMode = "fixed", fixedMax = new { dailySendConnectionRequestCount = 1 } });
+        Assert.Equal(200, (int)limited.Status);
+        for (var i = 0; i < 2; i++)
+        {
+            var contact = await server.AddContactAsync(linkedIn: $"limited-{(char)('a' + i)}");
+            var answer = await server.Client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-linkedin-connect", new { linkedInAccountId = number });
+            Assert.Equal(i == 0 ? (200, null) : (400, "contact.linkedInDailyLimitReached"), ((int)answer.Status, answer.Code));
+            var inMail = await server.Client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-linkedin-inmail", new { linkedInAccountId = number, subject = "Hi", body = "Hi" });
+            Assert.Equal(200, (int)inMail.Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_mailbox_with_an_opt_out_link_adds_it_to_what_is_sent()
+    {
+        var id = (string)(await server.Client.PostJsonAsync("/api/v1/connect/accounts", new { kind = "sandbox", name = "Polite", settings = new { channel = "email" } })).Item["account_id"]!;
+        var number = await server.NumberOfAsync(id);
+        var patched = await server.Client.SendJsonAsync(HttpMethod.Patch, $"/v3/email-accounts/{number}", new { optOut = new { isOptOutLinkEnabled = true, optOutTextBlock = "No more of this" } });
+        Assert.Equal(200, (int)patched.Status);
+        var contact = await server.AddContactAsync("polite.reply@example.com");
+        var sent = await server.Client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-email", new { subject = "A", body = "<p>A</p>", emailAccountId = number });
+        var content = Assert.Single(await OutboxAsync((string)sent.Json["messageId"]!))!["content"]!;
+        Assert.Equal((true, "No more of this"), ((bool)content["unsubscribe"]!, (string?)content["unsubscribe_text"]));
+    }
+
     private async Task<JsonArray> OutboxAsync(string jobId) => (await server.Client.GetJsonAsync($"/api/v1/sandbox/outbox?job_id={jobId}")).Items;
 }

@@ -35,6 +35,21 @@ internal sealed class DirectIntake(IAccountStore accounts, DirectSettings settin
         return await HoldAsync(account, cancellationToken) is { } hold ? (account, Held(hold, isMail, account)) : (account, null);
     }
 
+    /// <summary>Why the account may not do this action again today; null: it may.</summary>
+    public async Task<Problem?> SpentAsync(Account account, string action, CancellationToken cancellationToken)
+    {
+        if (account.ActionLimits is null)
+        {
+            return null;
+        }
+
+        var day = AccountLoad.Day(account, time.GetUtcNow());
+        var limited = action switch { JobAction.Invitation => ActionLimits.Invitation, JobAction.InMail => ActionLimits.InMail, _ => ActionLimits.Message };
+        return ActionLimits.Left(account, await accounts.ReadUseAsync(account.Workspace, account.AccountId, day, cancellationToken), limited, day) is 0
+            ? SendProblems.LinkedInDailyLimitReached.With("The LinkedIn account has done today what its limits allow of this action.")
+            : null;
+    }
+
     /// <summary>What would keep a job of this account waiting; that others are in flight does not count.</summary>
     public async Task<Hold?> HoldAsync(Account account, CancellationToken cancellationToken) =>
         ((await accounts.ReadLoadAsync(account.Workspace, account.AccountId, cancellationToken)) with { InFlight = 0 }).Room(account, time.GetUtcNow()).Hold;

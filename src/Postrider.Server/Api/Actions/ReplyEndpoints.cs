@@ -87,6 +87,11 @@ internal sealed class ReplyEndpoints(
             return held!;
         }
 
+        if (channel == Channel.LinkedIn && await intake.SpentAsync(account, JobAction.DirectMessage, cancellationToken) is { } spent)
+        {
+            return spent;
+        }
+
         string[] copies = [.. wish.Cc.Concat(wish.Bcc).Select(copy => RecipientAddress.Mail(copy)!)];
         if (copies.Length > 0 && await suppressions.FindAnyAsync(workspace, copies, cancellationToken) is var (copy, reason))
         {

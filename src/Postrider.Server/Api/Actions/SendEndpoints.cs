@@ -80,7 +80,17 @@ internal sealed class SendEndpoints(IContactStore contacts, IActivityStore activ
             return problem;
         }
 
+        if (await intake.SpentAsync(account, send.Action, cancellationToken) is { } spent)
+        {
+            return spent;
+        }
+
         var (content, hashes, silent) = await voices.AddAsync(account, send, cancellationToken);
+        if (send.Kind == ActivityKind.Email && account.OptOutLink)
+        {
+            content = content with { Unsubscribe = true, UnsubscribeText = account.OptOutText };
+        }
+
         return silent is not null
             ? silent
             : new DirectDraft(intake.ToJob(account, address!, DirectIntake.Recipient(contact, send.Channel), send with { Content = content }, hashes, contactId, isKeyed), account, null);
