@@ -18,7 +18,7 @@ where workspace_id = $1 and delivered and entry > $2 and ($3::uuid is null or jo
 order by entry limit $4
 
 -- name: list_inbound
-select o.workspace_id, o.job_id, o.attempt, o.channel, o.account_id, j.address, o.inbound
+select o.workspace_id, o.job_id, o.attempt, o.channel, o.account_id, j.address, o.inbound, o.content::jsonb ->> 'subject'
 from sandbox_outbox o
 join job j using (workspace_id, job_id)
 join finished_job f using (workspace_id, job_id)

@@ -62,7 +62,7 @@ public sealed class SandboxFarSide(Database database) : ISandboxFarSide
         await using var command = database.Engine.CreateCommand(_sql["list_inbound"]).With(limit);
         return await command.ListAsync(
             reader => new SandboxInbound(
-                new JobRef(new WorkspaceId(reader.GetInt64(0)), reader.GetGuid(1)), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6)),
+                new JobRef(new WorkspaceId(reader.GetInt64(0)), reader.GetGuid(1)), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.TextOrNull(7)),
             cancellationToken);
     }
 

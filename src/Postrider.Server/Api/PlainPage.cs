@@ -31,6 +31,10 @@ internal static class PlainPage
         <style>
         body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 28rem; margin: 15vh auto; padding: 0 1.5rem; text-align: center; color: #1c1c1c; background: #fff }
         button { font: inherit; padding: .6rem 1.6rem; border: 0; border-radius: .4rem; color: #fff; background: #0b5cad; cursor: pointer }
+        dl { text-align: left }
+        dt { margin-top: 1rem; scroll-margin-top: 1rem; font-weight: 600 }
+        dt:target { outline: 3px solid #ffb300; outline-offset: .3rem }
+        dd { margin: 0 }
         button:focus-visible { outline: 3px solid #ffb300 }
         @media (prefers-color-scheme: dark) { body { color: #eee; background: #161616 } }
         </style>

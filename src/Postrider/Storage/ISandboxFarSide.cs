@@ -27,7 +27,8 @@ public interface ISandboxFarSide
 /// <summary>What comes back for a hand-over.</summary>
 /// <param name="Address">The recipient's normal form.</param>
 /// <param name="Inbound"><c>reply</c> or <c>bounce</c>.</param>
-public sealed record SandboxInbound(JobRef Job, int Attempt, string Channel, string AccountId, string Address, string Inbound);
+/// <param name="Subject">That of what was handed over.</param>
+public sealed record SandboxInbound(JobRef Job, int Attempt, string Channel, string AccountId, string Address, string Inbound, string? Subject);
 
 /// <summary>One hand-over to the sandbox.</summary>
 public sealed record SandboxItem

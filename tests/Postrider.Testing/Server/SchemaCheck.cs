@@ -8,7 +8,7 @@ namespace Postrider.Testing.Server;
 /// Holds a value against a schema of an OpenAPI 3.1 document: the part of JSON Schema that the documents use. A member that the
 /// schema does not name is a fault, unless it says what others may be.
 /// </summary>
-internal sealed class SchemaCheck(JsonNode document)
+public sealed class SchemaCheck(JsonNode document)
 {
     public IEnumerable<string> Faults(JsonNode? value, JsonNode schema, string at)
     {

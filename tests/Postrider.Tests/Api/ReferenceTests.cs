@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postrider.Server.Hosting;
+using Postrider.Testing.Server;
 using Xunit;
 
 namespace Postrider.Tests.Api;
@@ -66,6 +67,17 @@ public sealed class ReferenceTests
                 Assert.False(string.IsNullOrWhiteSpace((string?)item[method]!["summary"]), $"{method} {path} has no summary.");
             }
         }
+    }
+
+    [Fact]
+    public void Every_example_of_a_body_fits_its_schema()
+    {
+        var document = Document(Actions);
+        var check = new SchemaCheck(document);
+        var faults = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (Name: $"{operation.Key} {path.Key}", Body: operation.Value!["requestBody"]?["content"]?["application/json"])))
+            .Where(operation => operation.Body is not null)
+            .SelectMany(operation => operation.Body!["example"] is { } example ? check.Faults(example, operation.Body["schema"]!, operation.Name) : [$"{operation.Name} has no example"]);
+        Assert.Empty(faults);
     }
 
     private static JsonNode Document(string name)
