@@ -7,6 +7,7 @@ using Postrider.Postgres.Embedded;
 using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Actions;
+using Postrider.Server.Api.Actions.Sends;
 using Postrider.Server.Api.Connecting;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;

@@ -1,3 +1,8 @@
+using Postrider.Server.Api.Actions.Accounts;
+using Postrider.Server.Api.Actions.Contacts;
+using Postrider.Server.Api.Actions.Inbox;
+using Postrider.Server.Api.Actions.Sends;
+
 namespace Postrider.Server.Api.Actions;
 
 /// <summary>The Actions API.</summary>

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Postrider.Server.Api.Actions;
 
-/// <summary>What the calls on contacts read from a request in one and the same way.</summary>
+/// <summary>What calls read from a request in one and the same way.</summary>
 internal static class Call
 {
     /// <summary>The id in the path; of what is no id there is nothing, so zero.</summary>
-    public static long Id(HttpContext context) =>
-        long.TryParse((string?)context.Request.RouteValues["id"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+    public static long Id(HttpContext context, string name = "id") =>
+        long.TryParse((string?)context.Request.RouteValues[name], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 
     /// <summary>Reads the members of the body. When something is wrong with it, the call is answered and the result is false.</summary>
     public static async Task<bool> ReadAsync(HttpContext context, string code, Action<Fields> read)

@@ -29,5 +29,5 @@ internal static class ProblemPage
     }
 
     private static IEnumerable<Type> Types() =>
-        typeof(Problem).Assembly.GetTypes().Where(type => type.Namespace == typeof(Problem).Namespace && type.Name.EndsWith("Problems", StringComparison.Ordinal));
+        typeof(Problem).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith(typeof(Problem).Namespace!, StringComparison.Ordinal) == true && type.Name.EndsWith("Problems", StringComparison.Ordinal));
 }
