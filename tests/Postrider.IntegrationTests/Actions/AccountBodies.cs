@@ -40,5 +40,8 @@ internal static class AccountBodies
     /// <summary>The pointers of a refusal, in their order.</summary>
     public static string Pointers(this Answer answer) => string.Join(' ', answer.Json["errors"]!.AsArray().Select(fault => (string?)fault!["pointer"]));
 
+    /// <summary>What a test needs before its own point must come as it does.</summary>
+    public static void Came(this Answer answer, int status) => Assert.True((int)answer.Status == status, answer.ToString());
+
     public static void Refused(this Answer answer, int status, string code) => Assert.True(((int)answer.Status, answer.Code) == (status, code), answer.ToString());
 }

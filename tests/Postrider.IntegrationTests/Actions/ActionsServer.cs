@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postrider.Contacts;
 using Postrider.Postgres.Storage;
+using Postrider.Testing.Engine;
 using Postrider.Testing.Postgres;
 using Postrider.Testing.Server;
 using Xunit;
@@ -99,6 +100,17 @@ public class ActionsServer : IAsyncLifetime
 
         var id = (string)(await Client.PostJsonAsync("/api/v1/connect/accounts", new { kind = "sandbox", name = "Profile", settings = all })).Item["account_id"]!;
         return (id, await NumberOfAsync(id));
+    }
+
+    /// <summary>A thread: a mail to a contact, whose address asks for a reply, and the reply. The thread's number.</summary>
+    public static async Task<long> MakeThreadAsync(HttpClient client, long contact, long mailbox)
+    {
+        var sent = await client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-email", new { subject = "Question", body = "<p>Still interested?</p>", emailAccountId = mailbox });
+        Assert.True((int)sent.Status == 200, sent.ToString());
+        var mail = (string)(await client.GetJsonAsync($"/v3/contacts/{contact}")).Json["email"]!;
+        var threads = await Eventually.SeesAsync(
+            async () => (await client.PostJsonAsync("/v3/inbox/threads/filter", new { search = mail, bucket = "unread" })).Items, found => found.Count == 1, "the reply is a thread");
+        return (long)threads[0]!["id"]!;
     }
 
     /// <summary>The client of another workspace, with sandbox accounts of its own where wanted.</summary>

@@ -122,35 +122,17 @@ public sealed class RefusalTests(DispatchServer server) : IClassFixture<Dispatch
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var own = await ServerProcess.StartAsync(database.ConnectionString);
-        await ExecuteAsync(database.Database.Read, "alter table job add constraint no_poison check (address <> 'mail:poison@example.com')");
+        await database.RunAsync("alter table job add constraint no_poison check (address <> 'mail:poison@example.com')");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => own.Client.PostJsonAsync(Path, Api.Mail(i == 7 ? "poison@example.com" : $"fine{i}@example.com"))));
         Assert.Equal((502, "action_failed"), ((int)answers[7].Status, answers[7].Code));
         Assert.All(answers.Where((_, i) => i != 7), answer => Assert.Equal(202, (int)answer.Status));
 
-        var name = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
-        var elsewhere = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres" }.ConnectionString;
-        await using var outside = Npgsql.NpgsqlDataSource.Create(elsewhere);
-        await ExecuteAsync(outside, $"alter database {name} allow_connections false");
-        try
-        {
-            var down = await Eventually.SeesAsync(
-                async () =>
-                {
-                    // Again and again: a session that was just beginning is not in the list yet.
-                    await ExecuteAsync(outside, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()");
-                    return await own.Client.PostJsonAsync(Path, Api.Mail("down@example.com"));
-                },
-                answer => (int)answer.Status == 503,
-                "the store is seen to be down");
-            Assert.Equal("task_unavailable", down.Code);
-            Assert.True(int.TryParse(down.Headers["Retry-After"], out _));
-            Assert.Equal(503, (int)(await own.Client.GetJsonAsync("/health/ready")).Status);
-        }
-        finally
-        {
-            await ExecuteAsync(outside, $"alter database {name} allow_connections true");
-        }
-
+        var down = await database.WhileDownAsync(
+            async () => (Refusal: await own.Client.PostJsonAsync(Path, Api.Mail("down@example.com")), Health: await own.Client.GetJsonAsync("/health/ready")),
+            seen => (int)seen.Refusal.Status == 503);
+        Assert.Equal("task_unavailable", down.Refusal.Code);
+        Assert.True(int.TryParse(down.Refusal.Headers["Retry-After"], out _));
+        Assert.Equal(503, (int)down.Health.Status);
         await Eventually.SeesAsync(() => own.Client.PostJsonAsync(Path, Api.Mail("up@example.com")), answer => (int)answer.Status == 202, "the store is back");
     }
 
@@ -159,11 +141,5 @@ public sealed class RefusalTests(DispatchServer server) : IClassFixture<Dispatch
         var copy = answer.Json.DeepClone();
         copy["error"]!.AsObject().Remove("request_id");
         return $"{(int)answer.Status} {copy.ToJsonString()}";
-    }
-
-    private static async Task ExecuteAsync(Npgsql.NpgsqlDataSource database, string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }

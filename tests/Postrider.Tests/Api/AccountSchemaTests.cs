@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Postrider.Testing.Server;
 using Xunit;
 
 namespace Postrider.Tests.Api;
@@ -22,8 +20,8 @@ public sealed class AccountSchemaTests
     [InlineData("LinkedInLimitCounts", "dailyDetectCount integer?, dailySendConnectionRequestCount integer?, dailySendMessageCount integer?, dailySendSalesNavigatorConnectionRequestCount integer?, dailyInMailCount integer?, dailyViewProfileCount integer?, dailyLikeRecentPostsCount integer?")]
     public void An_answer_has_exactly_these_members(string name, string members)
     {
-        var schema = Schema(name);
-        Assert.Equal(members, string.Join(", ", schema["properties"]!.AsObject().Select(member => $"{member.Key} {Type(member.Value!)}")));
+        var schema = DocumentedSchemas.At(name);
+        Assert.Equal(members, string.Join(", ", schema["properties"]!.AsObject().Select(member => $"{member.Key} {DocumentedSchemas.Type(member.Value!)}")));
         Assert.Equal(schema["properties"]!.AsObject().Select(member => member.Key), schema["required"]!.AsArray().Select(member => (string?)member));
     }
 
@@ -37,19 +35,7 @@ public sealed class AccountSchemaTests
     [InlineData("LinkedInLimits", "limitsMode", "fixed range")]
     public void A_word_is_one_of_these(string name, string member, string words)
     {
-        var schema = member.Length == 0 ? Schema(name) : Schema(name)["properties"]![member]!;
+        var schema = member.Length == 0 ? DocumentedSchemas.At(name) : DocumentedSchemas.At(name)["properties"]![member]!;
         Assert.Equal(words, string.Join(' ', schema["enum"]!.AsArray().Select(word => (string?)word)));
     }
-
-    private static JsonNode Schema(string name) => DocumentedAnswers.ActionsDocument["components"]!["schemas"]![name]!;
-
-    private static string Type(JsonNode schema) => schema switch
-    {
-        _ when (string?)schema["$ref"] is { } reference => reference.Split('/')[^1],
-        _ when schema["oneOf"] is JsonArray choices => Type(choices[0]!) + ((string?)choices[1]!["type"] == "null" ? "?" : "!"),
-        _ when (string?)schema["format"] == "date-time" => "date-time",
-        _ when schema["type"] is JsonArray types => $"{(string?)types[0]}?",
-        _ when (string?)schema["type"] == "array" => $"{Type(schema["items"]!)}[]",
-        _ => (string)schema["type"]!,
-    };
 }

@@ -10,5 +10,5 @@ internal static class AccessProblems
     public static readonly Problem InsufficientScope = new(403, "insufficient_scope", "This API key does not have the required scope.");
 
     public static Problem RateLimited(RateVerdict verdict, string window) =>
-        new(429, "rateLimit.exceeded", string.Create(CultureInfo.InvariantCulture, $"This workspace made its {verdict.Limit} requests of this {window}. Try again in {ApiErrors.WholeSeconds(verdict.RetryAfter)} s.")) { RetryAfter = verdict.RetryAfter };
+        GeneralProblems.LimitExceeded.With(string.Create(CultureInfo.InvariantCulture, $"This workspace made its {verdict.Limit} requests of this {window}. Try again in {ApiErrors.WholeSeconds(verdict.RetryAfter)} s.")) with { RetryAfter = verdict.RetryAfter };
 }

@@ -19,7 +19,7 @@ internal static class NotOffered
         {
             if (path.StartsWithSegments(prefix))
             {
-                return new Problem(404, "endpoint.notOffered", $"{what}: Postrider does not offer this group of calls. What it offers is listed at /docs and in /openapi/v3.json.");
+                return GeneralProblems.NotOffered.With($"{what}: {GeneralProblems.NotOffered.Detail}");
             }
         }
 

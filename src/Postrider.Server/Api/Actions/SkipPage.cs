@@ -17,7 +17,7 @@ internal readonly record struct SkipPage(int Top, int Skip)
         page = new SkipPage(
             Number(query, "top", otherwise, 1, most, faults),
             Number(query, "skip", 0, 0, int.MaxValue, faults));
-        return faults.Count == 0 ? null : new Problem(400, "request.invalidInput", string.Join(' ', faults.Select(fault => fault.Detail))) { Faults = faults };
+        return faults.Count == 0 ? null : GeneralProblems.InvalidInput.With(string.Join(' ', faults.Select(fault => fault.Detail))) with { Faults = faults };
     }
 
     private static int Number(IQueryCollection query, string name, int otherwise, int least, int most, List<FieldFault> faults)
