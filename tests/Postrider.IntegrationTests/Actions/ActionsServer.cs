@@ -31,7 +31,9 @@ public class ActionsServer : IAsyncLifetime
 
     public string Log => _server!.Log;
 
-    /// <summary>Further settings of the server.</summary>
+    public int ProcessId => _server!.ProcessId;
+
+    /// <summary>Further settings of the server, read when it starts.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     public async ValueTask InitializeAsync()
@@ -43,7 +45,7 @@ public class ActionsServer : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
         if (_server is not null)

@@ -78,8 +78,8 @@ internal sealed record Belongings(string Mark)
             Profile = profile,
             Thread = thread,
             Category = await IdAsync(client, "/v3/inbox/threads/categories", new { name = mark }),
-            Voice = (long)(await client.UploadAsync("/v3/attachments/voice", Uploads.Wav(1), name: $"{mark}.wav")).Json["id"]!,
-            File = (long)(await client.UploadAsync("/v3/attachments", [1, 2, 3], name: $"{mark}.pdf")).Json["id"]!,
+            Voice = (long)(await client.UploadAsync("/v3/attachments/voice", Uploads.Wav(1), fileName: $"{mark}.wav")).Json["id"]!,
+            File = (long)(await client.UploadAsync("/v3/attachments", [1, 2, 3], fileName: $"{mark}.pdf")).Json["id"]!,
             Job = (Guid)(await client.GetJsonAsync("/v3/background-jobs")).Items[0]!["jobId"]!,
         };
         (await client.PostJsonAsync($"/v3/contact-lists/{mine.List}/add-contacts", new { contactIds = new[] { contact } })).Came(200);

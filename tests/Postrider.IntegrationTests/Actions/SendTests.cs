@@ -123,6 +123,10 @@ public sealed class SendTests(ActionsServer server) : IClassFixture<ActionsServe
         Assert.Equal((200, "Re: Question", true), ((int)answer.Status, (string?)answer.Json["subject"], (bool)answer.Json["isOutbound"]!));
         Assert.Equal(["boss@example.com"], answer.Json["cc"]!.AsArray().Select(copy => (string?)copy));
 
+        // The sandbox's replies have no Message-ID that a mail could name.
+        var latest = (await server.Client.GetJsonAsync($"/v3/contacts/{contact}/activities")).Items[0]!;
+        Assert.Null(Assert.Single(await OutboxAsync((string)latest["messageId"]!))!["content"]!["in_reply_to"]);
+
         var whole = await server.Client.GetJsonAsync(path);
         Assert.Equal([true, false, true], whole.Json["messages"]!.AsArray().Select(message => (bool)message!["isOutbound"]!));
         Assert.Equal("inboxThread.channelMismatch", (await server.Client.PostJsonAsync($"{path}/messages", new { channel = "linkedIn", message = "Hi" })).Code);

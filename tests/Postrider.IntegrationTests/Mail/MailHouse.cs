@@ -28,9 +28,9 @@ internal sealed class MailHouse : IAsyncDisposable
 
     public HttpClient Client => Server.Client;
 
-    public static async Task<MailHouse> OpenAsync()
+    public static async Task<MailHouse> OpenAsync(DovecotOptions? options = null)
     {
-        var dovecot = await DovecotServer.StartAsync();
+        var dovecot = await DovecotServer.StartAsync(options);
         var postfix = await PostfixServer.StartAsync(dovecot);
         var database = await TestDatabase.CreateAsync();
         var server = await ServerProcess.StartAsync(database.ConnectionString);
@@ -74,6 +74,15 @@ internal sealed class MailHouse : IAsyncDisposable
         Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
         return (string)answer.Item["id"]!;
     }
+
+    /// <summary>Returns when the mailbox's place is known, so that what comes from now on is new.</summary>
+    public Task<long> ListeningAsync() => Eventually.SeesAsync(
+        async () =>
+        {
+            await using var command = Database.Database.Read.CreateCommand("select count(*) from mailbox where uid_validity is not null");
+            return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        },
+        count => count == 1, $"a node listens; it wrote:\n{Server.Log}");
 
     /// <summary>The events of a kind, once there are so many.</summary>
     public async Task<JsonNode[]> EventsAsync(string kind, int count = 1) =>

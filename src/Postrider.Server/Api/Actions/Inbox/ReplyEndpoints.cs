@@ -116,8 +116,10 @@ internal sealed class ReplyEndpoints(
 
     private static JobContent MailContent(ReplyWish wish, IReadOnlyList<JobAttachment> files, IReadOnlyList<ConversationMessage> messages, Account account)
     {
-        var ids = messages.Select(message => message.ExternalId).OfType<string>().Where(id => id.Contains('@', StringComparison.Ordinal)).Distinct().ToList();
-        var answered = messages.LastOrDefault(message => message.Inbound && message.ExternalId is not null)?.ExternalId ?? ids.LastOrDefault();
+        // What came without a Message-ID is known here by a hash, which would mean nothing to anybody else.
+        var known = messages.Where(message => message.ExternalId?.Contains('@', StringComparison.Ordinal) == true).ToList();
+        var ids = known.Select(IdOf).Distinct().ToList();
+        var answered = known.LastOrDefault(message => message.Inbound) is { } last ? IdOf(last) : ids.LastOrDefault();
         var subject = messages.LastOrDefault(message => !string.IsNullOrWhiteSpace(message.Subject))?.Subject?.Trim() ?? "";
         return new JobContent
         {
@@ -130,6 +132,9 @@ internal sealed class ReplyEndpoints(
             Attachments = files.Count == 0 ? null : files,
         };
     }
+
+    // Those of our own mails are kept with their angle brackets.
+    private static string IdOf(ConversationMessage message) => message.ExternalId!.Trim('<', '>');
 
     // The first says what the thread is, the last ones where in it this stands; more than some would only fold the header.
     private static List<string> Chain(List<string> ids) => ids.Count <= MostReferences ? ids : [ids[0], .. ids[^(MostReferences - 1)..]];

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -10,6 +11,9 @@ internal sealed record Upload(string FileName, string? ContentType, ReadOnlyMemo
 
     // What stands around the file: boundaries, headers, and small parts that nobody reads.
     private const int Around = 64 * 1024;
+
+    // Chunks are counted with their lengths: a few bytes each.
+    private const int Chunks = 1024 * 1024;
 
     public static async Task<(Upload? File, Problem? Problem)> ReadAsync(HttpContext context, int largest)
     {
@@ -24,6 +28,12 @@ internal sealed record Upload(string FileName, string? ContentType, ReadOnlyMemo
             return Refuse(context, AttachmentProblems.InvalidUpload);
         }
 
+        // Parts that nobody reads are read over, and without this as far as the largest body of all goes.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = largest + Around + Chunks;
+        }
+
         var reader = new MultipartReader(boundary.ToString(), context.Request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 8 * 1024 };
         try
         {
@@ -34,6 +44,10 @@ internal sealed record Upload(string FileName, string? ContentType, ReadOnlyMemo
                     return await ReadFileAsync(context, section, name, largest);
                 }
             }
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Refuse(context, AttachmentProblems.TooLarge);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
