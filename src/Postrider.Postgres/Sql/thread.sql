@@ -16,7 +16,7 @@ from (
         or address like $10
         or address in (
             select d.address from contact p join contact_address d using (workspace_id, contact_id)
-            where p.workspace_id = $1 and lower(concat_ws(' ', p.first_name, p.last_name, p.company)) like $10)
+            where p.workspace_id = $1 and p.search_text like $13)
         or exists (
             select from message s
             where s.workspace_id = $1 and s.conversation_id = conversation.conversation_id and s.direction = 'in'

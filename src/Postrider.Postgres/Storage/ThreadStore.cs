@@ -1,4 +1,5 @@
 using Npgsql;
+using Postrider.Contacts;
 using Postrider.Inbox;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
@@ -21,7 +22,8 @@ public sealed partial class ThreadStore(Database database) : IThreadStore
             .With(Instant.ToStore(filter.From ?? DateTimeOffset.MinValue)).With(Instant.ToStore(filter.To ?? DateTimeOffset.MaxValue))
             .WithNull(filter.Categories?.ToArray()).WithNull(filter.Accounts?.ToArray())
             .WithNull(filter.Search is { } search ? Pattern(search) : null)
-            .With(skip).With(limit);
+            .With(skip).With(limit)
+            .WithNull(filter.Search is { } words && SearchText.Pattern(words) is { } pattern && SearchText.IsIndexed(pattern) ? pattern : null);
         await using var reader = await batch.ReadAsync(cancellationToken);
         var threads = new List<ConversationThread>();
         while (await reader.ReadAsync(cancellationToken))

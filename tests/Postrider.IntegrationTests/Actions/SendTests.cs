@@ -116,6 +116,8 @@ public sealed class SendTests(ActionsServer server) : IClassFixture<ActionsServe
         var threads = await Eventually.SeesAsync(
             async () => (await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "reply.thread", bucket = "unread" })).Items, found => found.Count == 1, "the reply is a thread", TimeSpan.FromSeconds(10));
         var thread = threads[0]!;
+        Assert.Single((await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "rita" })).Items);
+        Assert.Empty((await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "nobody at all" })).Items);
         Assert.Equal((contact, "Rita", false), ((long)thread["contact"]!["id"]!, (string?)thread["contact"]!["fullName"], (bool)thread["isRead"]!));
 
         var path = $"/v3/inbox/threads/{thread["id"]}";
