@@ -4,10 +4,12 @@ create extension if not exists btree_gin;
 
 create sequence contact_number;
 
--- A person whom we may reach. search_text is written by the rules: lower case, ASCII alone, a blank in front of every word.
+-- A person whom we may reach. search_text is written by the rules: lower case, ASCII alone, a blank in front of every word;
+-- it stands in front because a search reads it of many rows, and what stands before it would be unpacked each time.
 create table contact (
     workspace_id       bigint not null references workspace,
     contact_id         bigint not null default nextval('contact_number'),
+    search_text        text not null,
     email              text,
     first_name         text,
     last_name          text,
@@ -30,7 +32,6 @@ create table contact (
     opted_out          boolean not null default false,
     custom_fields      jsonb,
     mail_address       text,
-    search_text        text not null,
     created_at         timestamptz not null,
     updated_at         timestamptz not null,
     primary key (workspace_id, contact_id)

@@ -11,7 +11,7 @@ namespace Postrider.IntegrationTests.Contacts.Million;
 public sealed class MillionContactsTests(TestDatabase database, ITestOutputHelper output) : IClassFixture<TestDatabase>
 {
     private const int Many = 1_000_000;
-    private const int Calls = 20;
+    private const int Calls = 60;
     private const int Imported = 100_000;
     private const int Part = 1000;
     private static readonly TimeSpan _page = TimeSpan.FromMilliseconds(50);
