@@ -14,4 +14,6 @@ public static class JobAction
     public const string DirectMessage = "outreach.linkedin.direct_message";
     public const string InMail = "outreach.linkedin.inmail";
     public const string VoiceMessage = "outreach.linkedin.voice_message";
+
+    public const string Call = "outreach.voice.call";
 }

@@ -65,6 +65,9 @@ public sealed record JobContent
 
     /// <summary>What a post must be about to be liked; only for post-likes.</summary>
     public PostWish? Post { get; init; }
+
+    /// <summary>What a call is to do; only for calls.</summary>
+    public Calls.CallPlan? Call { get; init; }
 }
 
 /// <summary>A file that lies in the content store under its hash.</summary>
@@ -73,6 +76,6 @@ public sealed record JobAttachment(string Filename, string? ContentType, string 
 
 public sealed record PostWish(string Topic, int Limit, string? Locale);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JobBody))]
 internal sealed partial class JobBodyJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ internal static class DeclaredNames
         typeof(Postgres.Storage.LaneSlots).Assembly,
         typeof(Postrider.Channels.Sandbox.SandboxDriver).Assembly,
         typeof(Postrider.Mail.Wire.MailWire).Assembly,
+        typeof(Postrider.Sip.Media.MediaPlan).Assembly,
         typeof(Server.Hosting.PostriderServer).Assembly,
         typeof(Postrider.Testing.ManualClock).Assembly,
         typeof(DeclaredNames).Assembly,

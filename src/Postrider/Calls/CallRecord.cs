@@ -1,0 +1,47 @@
+namespace Postrider.Calls;
+
+/// <summary>What is known of a call beyond its job, as it was last written down.</summary>
+public sealed record CallRecord
+{
+    public required Jobs.JobRef Job { get; init; }
+
+    /// <summary>The attempt that it tells of; an earlier attempt's words never replace a later one's.</summary>
+    public required int Attempt { get; init; }
+
+    public CallState State { get; init; }
+
+    /// <summary>One of <see cref="CallOutcome"/>; only of an ended call.</summary>
+    public string? Outcome { get; init; }
+
+    public string? AnsweredBy { get; init; }
+
+    public string? EndedBy { get; init; }
+
+    public int? SipCode { get; init; }
+
+    public string? SipReason { get; init; }
+
+    public DateTimeOffset? DialedAt { get; init; }
+
+    public DateTimeOffset? RingingAt { get; init; }
+
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The digits that the callee pressed, in order.</summary>
+    public string Digits { get; init; } = "";
+
+    public bool OptOut { get; init; }
+
+    public IReadOnlyList<TranscriptLine> Transcript { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The recording in the content store; null: there is none.</summary>
+    public byte[]? RecordingSha256 { get; init; }
+}
+
+/// <param name="Who"><c>agent</c> or <c>callee</c>.</param>
+/// <param name="At">Seconds after the answer.</param>
+public sealed record TranscriptLine(string Who, double At, string Text);
