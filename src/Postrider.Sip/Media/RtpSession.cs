@@ -91,6 +91,21 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         }
     }
 
+    /// <summary>Where sound goes now; null: nowhere.</summary>
+    internal IPEndPoint? Target
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _soundEnd.Place is { } place ? (IPEndPoint)Local.Create(place) : null;
+            }
+        }
+    }
+
+    /// <summary>Whether more came since the last beat than one looks at.</summary>
+    internal bool IsFlooded => _soundAllowance.IsUsedUp || _reportsAllowance.IsUsedUp;
+
     /// <summary>Ends when both sockets are no longer listened to.</summary>
     internal Task Listening => _listening;
 
