@@ -16,7 +16,6 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly PortPair _ports;
     private readonly RtpClock _clock;
-    private readonly Task _listening;
     private readonly FarEnd _soundEnd = new();
     private readonly FarEnd _reportsEnd = new();
     private readonly SaidSound _said = new();
@@ -44,9 +43,8 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         _begunAtWall = clock.Time.GetUtcNow();
         Local = (IPEndPoint)ports.Sound.LocalEndPoint!;
         LocalKey = options.Encrypt ? new SrtpKey(SrtpSuite.Tag80, RandomNumberGenerator.GetBytes(SrtpSuite.KeyLength + SrtpSuite.SaltLength)) : null;
-        _listening = Task.WhenAll(
-            Task.Run(() => ListenAsync(ports.Sound, _soundAllowance, TakeSound)),
-            Task.Run(() => ListenAsync(ports.Reports, _reportsAllowance, TakeReport)));
+        _from = new SocketAddress(ports.Sound.AddressFamily);
+        (_takeSound, _takeReport) = (TakeSound, TakeReport);
     }
 
     public IPEndPoint Local { get; }
@@ -103,15 +101,9 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         }
     }
 
-    /// <summary>Whether more came since the last beat than one looks at.</summary>
-    internal bool IsFlooded => _soundAllowance.IsUsedUp || _reportsAllowance.IsUsedUp;
+    private bool MayHear => _plan is { } plan && (plan.Direction & MediaDirection.Receive) != 0;
 
-    /// <summary>Ends when both sockets are no longer listened to.</summary>
-    internal Task Listening => _listening;
-
-    private bool MayHear => _plan?.Direction.HasFlag(MediaDirection.Receive) == true;
-
-    private bool MaySay => _plan?.Direction.HasFlag(MediaDirection.Send) == true && _soundEnd.Place is not null;
+    private bool MaySay => _plan is { } plan && (plan.Direction & MediaDirection.Send) != 0 && _soundEnd.Place is not null;
 
     /// <summary>Takes an even port for sound and the next one for reports.</summary>
     /// <exception cref="IOException">No pair of ports is free.</exception>
@@ -214,13 +206,13 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
             if (_isOver)
             {
-                return;
+                return ValueTask.CompletedTask;
             }
 
             Report(_clock.Time.GetTimestamp(), isLast: true);
@@ -232,9 +224,7 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
 
         _clock.Remove(this);
         _ports.Dispose();
-        _soundAllowance.End();
-        _reportsAllowance.End();
-        await _listening;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>A key that stays keeps its state: to begin anew with it would encrypt twice with the same bytes.</summary>

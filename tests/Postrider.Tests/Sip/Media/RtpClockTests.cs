@@ -25,6 +25,7 @@ public sealed class RtpClockTests : IDisposable
         }
 
         Assert.All(all, one => Assert.Equal(5, one.Beats.Count));
+        Assert.All(all, one => Assert.InRange(one.Looks, 14, 15));
         Assert.All(all.GroupBy(one => one.Beats[0]), phase => Assert.Equal(2, phase.Count()));
         Assert.All(all, one => Assert.All(one.Beats.Zip(one.Beats.Skip(1)), pair => Assert.Equal(TimeSpan.FromMilliseconds(20), _time.GetElapsedTime(pair.First, pair.Second))));
     }
@@ -97,6 +98,10 @@ public sealed class RtpClockTests : IDisposable
         public List<long> Beats { get; } = [];
 
         public Action? Then { get; set; }
+
+        public int Looks { get; private set; }
+
+        public void Look() => Looks++;
 
         public void Beat(long ideal)
         {
