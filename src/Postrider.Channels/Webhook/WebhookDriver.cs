@@ -23,7 +23,7 @@ internal sealed class WebhookDriver(NetworkPolicy network, TimeProvider time, Ti
         Title = "Webhook",
         Channels = [Channel.Webhook],
         Settings = [],
-        HandOverLimit = TimeSpan.FromSeconds(15),
+        HandOverLimit = TimeSpan.FromSeconds(10),
         AbsenceCertainAfter = TimeSpan.Zero,
         Deadline = TimeSpan.FromSeconds(15),
         Retry = RetryPlan.Webhook,
