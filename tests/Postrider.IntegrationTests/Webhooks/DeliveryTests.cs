@@ -121,11 +121,7 @@ public sealed class DeliveryTests(TestDatabase database) : IClassFixture<TestDat
         house.Node.Get<AccountDirectory>().Forget();
         var events = (await house.LogAsync()).Count;
         await Eventually.SeesAsync(
-            async () =>
-            {
-                await house.TurnAsync(TimeSpan.FromMinutes(1));
-                return (await house.Store.ListDeliveriesAsync(house.Workspace, endpoint.AccountId, null, 9, Stop)).Count(delivery => delivery.Job.Fault?.Code == JobFault.AccountGone);
-            },
+            async () => (await house.Store.ListDeliveriesAsync(house.Workspace, endpoint.AccountId, null, 9, Stop)).Count(delivery => delivery.Job.Fault?.Code == JobFault.AccountGone),
             failed => failed == 3,
             "all three have failed");
         await house.TellAsync(1);

@@ -5,6 +5,7 @@ using Postrider.Accounts;
 using Postrider.Channels;
 using Postrider.Channels.Webhook;
 using Postrider.Events;
+using Postrider.Lanes;
 using Postrider.Storage;
 using Postrider.Testing;
 using Postrider.Testing.Engine;
@@ -46,6 +47,7 @@ internal sealed class WebhookHouse : IAsyncDisposable
     public static async Task<WebhookHouse> OpenAsync(TestDatabase database, TimeSpan? deadline = null, bool allowPrivate = true, string roles = "api,worker")
     {
         var clock = new RunningClock();
+        clock.Turn(await ShiftAsync(database));
         var node = await StartNodeAsync(database, clock, deadline, allowPrivate, roles);
         var house = new WebhookHouse(database, clock, node, await WebhookReceiver.StartAsync());
         house.Workspace = await house.MakeWorkspaceAsync();
@@ -100,20 +102,38 @@ internal sealed class WebhookHouse : IAsyncDisposable
         Clock.Turn(by);
     }
 
-    /// <summary>Turns the clocks forward until the receiver has taken so many.</summary>
-    public Task<int> TurnUntilTakenAsync(int count, TimeSpan step) => Eventually.SeesAsync(
+    /// <summary>Waits until nothing of the endpoint's lane runs or is due. Before that no clock is turned: a turn would be a deadline's end.</summary>
+    public Task QuietAsync(Account endpoint) => Eventually.SeesAsync(
         async () =>
         {
-            await TurnAsync(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
-            return Receiver.Taken.Count;
+            await using var command = Database.Database.Read.CreateCommand("select in_flight = 0 and ready_at > postrider_now() from lane where lane = $1");
+            command.Parameters.AddWithValue(LaneName.Webhook(endpoint.AccountId));
+            return (bool)(await command.ExecuteScalarAsync(Stop))!;
         },
-        taken => taken >= count,
-        $"{count} posts were taken");
+        quiet => quiet,
+        "nothing runs or is due");
+
+    /// <summary>Turns the clocks forward, step by step, until the receiver has taken so many.</summary>
+    public async Task TurnUntilTakenAsync(Account endpoint, int count, TimeSpan step)
+    {
+        for (var turns = 0; Receiver.Taken.Count < count; turns++)
+        {
+            Assert.True(turns < 100, $"{Receiver.Taken.Count} of {count} posts were taken");
+            await TurnAsync(step);
+            await QuietAsync(endpoint);
+        }
+    }
 
     public Task TakenAsync(int count) => Eventually.SeesAsync(() => Task.FromResult(Receiver.Taken.Count), taken => taken >= count, $"{count} posts were taken");
 
     public async Task<WebhookDelivery> NewestAsync(Account endpoint) => (await Store.ListDeliveriesAsync(endpoint.Workspace, endpoint.AccountId, null, 1, Stop))[0];
+
+    /// <summary>How far tests before this one have turned the database's time.</summary>
+    private static async Task<TimeSpan> ShiftAsync(TestDatabase database)
+    {
+        await using var command = database.Database.Read.CreateCommand("select shift from test_clock");
+        return (TimeSpan)(await command.ExecuteScalarAsync(Stop))!;
+    }
 
     public async ValueTask DisposeAsync()
     {
