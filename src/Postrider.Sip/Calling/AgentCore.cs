@@ -16,7 +16,7 @@ internal sealed class AgentCore : IWireEar
 
     public AgentCore(SipTrunk trunk, ISipWire wire, TimeProvider time)
     {
-        (Trunk, Wire) = (trunk, wire);
+        (Trunk, Wire, Reached) = (trunk, wire, wire.Local);
         Alarms = new Alarms(time, Gate, CountFault);
         Table = new TransactionTable(wire, Alarms);
         _strangers = new Strangers(time);
@@ -50,7 +50,7 @@ internal sealed class AgentCore : IWireEar
     public int Open => Table.Count + _calls.Count;
 
     /// <summary>Where we are reached: as the far side saw us, where it says so, else by our own address.</summary>
-    public IPEndPoint Reached { get; private set; } = new(IPAddress.None, 0);
+    public IPEndPoint Reached { get; private set; }
 
     private string? TransportMark => Wire.Kind switch
     {
@@ -62,7 +62,7 @@ internal sealed class AgentCore : IWireEar
     /// <summary>Host names and addresses as they stand in an address: IPv6 in brackets.</summary>
     public static string HostText(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
 
-    public string Contact(string user) => string.Create(CultureInfo.InvariantCulture, $"<sip:{SipUri.EscapeUser(user)}@{(Reached.Port == 0 ? Wire.Local : Reached)}{TransportMark}>");
+    public string Contact(string user) => string.Create(CultureInfo.InvariantCulture, $"<sip:{SipUri.EscapeUser(user)}@{Reached}{TransportMark}>");
 
     public string AddressOf(string user) => $"sip:{SipUri.EscapeUser(user)}@{HostText(Trunk.RealDomain)}";
 
@@ -174,10 +174,17 @@ internal sealed class AgentCore : IWireEar
 
     private void HearResponse(SipResponse response)
     {
-        if (Table.Hear(response) && response.Source!.Equals(Wire.Trunk) && response.TopVia?.Seen is { } seen && !seen.Equals(Wire.Local) && !Wire.IsReliable)
+        if (Table.Find(response) is not { } transaction)
+        {
+            return;
+        }
+
+        if (!Wire.IsReliable && response.Source!.Equals(Wire.Trunk) && response.TopVia?.Seen is { } seen)
         {
             Reached = seen;
         }
+
+        transaction.Hear(response);
     }
 
     private void HearRequest(SipRequest request, IPEndPoint from)

@@ -148,7 +148,7 @@ internal static class MessageReader
 
         var first = line.IndexOfAny(' ', '\t');
         var uri = first < 0 ? default : line[first..^7].Trim();
-        return first is > 0 and <= 32 && !uri.IsEmpty && !uri.ContainsAny(" \t") && line[..first].IndexOfAnyExceptInRange('!', '~') < 0 ? new SipRequest(line[..first].ToString(), Clean(uri)) : null;
+        return first is > 0 and <= 32 && !uri.IsEmpty && uri.IndexOfAnyExceptInRange('!', '~') < 0 && line[..first].IndexOfAnyExceptInRange('!', '~') < 0 ? new SipRequest(line[..first].ToString(), uri.ToString()) : null;
     }
 
     private static ReadOnlySpan<char> NextLine(ref ReadOnlySpan<char> text)

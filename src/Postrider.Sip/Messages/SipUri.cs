@@ -10,12 +10,12 @@ internal sealed record SipUri(bool IsSecure, string? User, string Host, int Port
 
     public string? Transport => Parameters["transport"];
 
-    /// <summary>Null for any other scheme and for what is no address.</summary>
+    /// <summary>Null for any other scheme, and for what could not be written on as an address.</summary>
     public static SipUri? Parse(string? text)
     {
         var rest = text.AsSpan().Trim();
         var isSecure = rest.StartsWith("sips:", StringComparison.OrdinalIgnoreCase);
-        if (!isSecure && !rest.StartsWith("sip:", StringComparison.OrdinalIgnoreCase))
+        if ((!isSecure && !rest.StartsWith("sip:", StringComparison.OrdinalIgnoreCase)) || rest.IndexOfAnyExceptInRange('!', '~') >= 0 || rest.ContainsAny('<', '>', '"'))
         {
             return null;
         }

@@ -48,17 +48,9 @@ internal sealed class TransactionTable(ISipWire wire, Alarms alarms)
         return branch;
     }
 
-    /// <summary>True: it belongs to a request of ours.</summary>
-    public bool Hear(SipResponse response)
-    {
-        if (response.TopVia?.Branch is { } branch && response.Sequence is { } sequence && _asked.TryGetValue((branch, sequence.Method), out var transaction))
-        {
-            transaction.Hear(response);
-            return true;
-        }
-
-        return false;
-    }
+    /// <summary>The request of ours that a response belongs to.</summary>
+    public ClientTransaction? Find(SipResponse response) =>
+        response.TopVia?.Branch is { } branch && response.Sequence is { } sequence ? _asked.GetValueOrDefault((branch, sequence.Method)) : null;
 
     /// <summary>A copy of a request that was answered already is answered again; true: nothing more is to be done.</summary>
     public bool HearAgain(SipRequest request, string branch)

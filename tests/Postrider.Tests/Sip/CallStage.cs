@@ -50,7 +50,8 @@ internal sealed class CallStage : IAsyncDisposable
         return Wire.TakeRequest("ACK");
     }
 
-    public SipRequest Again(string method = "INVITE") => Invite = Wire.TakeRequest(method);
+    /// <summary>The call goes on with another INVITE.</summary>
+    public void Follow(SipRequest invite) => Invite = invite;
 
     /// <summary>Says a response to a request of ours.</summary>
     public void Respond(SipRequest to, int code, string reason, string headers = "", string body = "", string? tag = "far", IPEndPoint? from = null)
