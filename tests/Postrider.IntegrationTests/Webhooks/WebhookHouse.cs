@@ -56,7 +56,7 @@ internal sealed class WebhookHouse : IAsyncDisposable
 
     public static Task<TestNode> StartNodeAsync(TestDatabase database, TimeProvider clock, TimeSpan? deadline = null, bool allowPrivate = true, string roles = "api,worker") => TestNode.StartAsync(
         database.Database, services => services.AddSingleton(new NetworkPolicy(allowPrivate)).AddWebhooks(deadline).AddSingleton<IDriver>(new ScriptedDriver()),
-        clock, TestNode.Turned with { Roles = roles });
+        clock, TestNode.Turned with { Roles = roles }, logging => Microsoft.Extensions.Logging.ConsoleLoggerExtensions.AddSimpleConsole(logging, o => { o.SingleLine = true; o.TimestampFormat = "ss.fff "; }));
 
     public Task<WorkspaceId> MakeWorkspaceAsync() => Node.MakeWorkspaceAsync(string.Create(CultureInfo.InvariantCulture, $"hooks-{Interlocked.Increment(ref _made)}"));
 
@@ -106,11 +106,11 @@ internal sealed class WebhookHouse : IAsyncDisposable
     public Task QuietAsync(Account endpoint) => Eventually.SeesAsync(
         async () =>
         {
-            await using var command = Database.Database.Read.CreateCommand("select in_flight = 0 and ready_at > postrider_now() from lane where lane = $1");
+            await using var command = Database.Database.Read.CreateCommand("select case when in_flight = 0 and ready_at > postrider_now() then 'quiet' else format('%s in flight, ready at %s', in_flight, ready_at) end from lane where lane = $1");
             command.Parameters.AddWithValue(LaneName.Webhook(endpoint.AccountId));
-            return (bool)(await command.ExecuteScalarAsync(Stop))!;
+            return (string)(await command.ExecuteScalarAsync(Stop))!;
         },
-        quiet => quiet,
+        lane => lane == "quiet",
         "nothing runs or is due");
 
     /// <summary>Turns the clocks forward, step by step, until the receiver has taken so many.</summary>

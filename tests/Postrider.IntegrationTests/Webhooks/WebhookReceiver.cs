@@ -55,7 +55,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public Func<ReceivedPost, HttpContext, Task> Always(int status, string text = "") => (_, context) =>
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsync(text);
+        return text.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(text);
     };
 
     /// <summary>What the verifier, which knows the specification alone, says of every post: none may be wrong.</summary>
@@ -85,7 +85,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var post = new ReceivedPost(headers.GetValueOrDefault("webhook-id", ""), headers, body.ToArray());
         _seen.Enqueue(post);
         await Answer(post, context);
-        if (context.Response.StatusCode is >= 200 and < 300)
+        if (context.Response.StatusCode is >= 200 and < 300 && !context.RequestAborted.IsCancellationRequested)
         {
             _taken.Enqueue(post);
         }
