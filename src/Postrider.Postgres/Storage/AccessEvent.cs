@@ -7,10 +7,11 @@ namespace Postrider.Postgres.Storage;
 internal static class AccessEvent
 {
     public const string WorkspaceCreated = "workspace.created";
+    public const string WorkspaceUpdated = "workspace.updated";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
 
-    public static string Of(Workspace workspace) => JsonSerializer.Serialize(new { name = workspace.Name });
+    public static string Of(Workspace workspace) => JsonSerializer.Serialize(new { name = workspace.Name, outbound_calling = workspace.OutboundCalling });
 
     public static string Of(ApiKey key) =>
         JsonSerializer.Serialize(new { key_id = key.KeyId, name = key.Name, hint = key.Hint, scopes = key.Scopes.Names });

@@ -36,6 +36,7 @@ internal static class EngineExtensions
         .AddSingleton<IThreadStore, ThreadStore>()
         .AddSingleton<IActivityStore, ActivityStore>()
         .AddSingleton<IAttachmentStore, AttachmentStore>()
+        .AddSingleton<IAgentStore, AgentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
         .AddSingleton<IWakeListener, WakeListener>();

@@ -1,0 +1,18 @@
+using Postrider.Server.Api.Calls.Agents;
+
+namespace Postrider.Server.Api.Calls;
+
+/// <summary>The Calls API.</summary>
+internal static class CallsApi
+{
+    public static IServiceCollection AddCallsApi(this IServiceCollection services, CallsSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<CallsGate>();
+
+    public static void MapCallsApi(this IEndpointRouteBuilder app)
+    {
+        var gate = app.ServiceProvider.GetRequiredService<CallsGate>();
+        var group = app.MapGroup("/v1");
+        AgentEndpoints.Map(group, gate);
+    }
+}
