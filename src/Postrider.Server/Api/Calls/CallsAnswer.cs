@@ -55,6 +55,14 @@ internal static class CallsAnswer
         return Task.CompletedTask;
     }
 
+    /// <summary>Writes a success whose members stand beside the result.</summary>
+    public static void WriteOk<T>(IBufferWriter<byte> into, T answer, Action<Utf8JsonWriter, T> write)
+    {
+        var writer = Head(into, "Ok"u8);
+        write(writer, answer);
+        Finish(writer);
+    }
+
     public static void WriteError(IBufferWriter<byte> into, ApiError error)
     {
         var writer = Head(into, "Error"u8);
