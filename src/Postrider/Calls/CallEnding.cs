@@ -57,6 +57,9 @@ public static class CallEnding
         return sentence + said;
     }
 
+    /// <inheritdoc cref="OfFault"/>
+    public static string OfDelivery(Delivery delivery) => CallOutcome.IsSuccess(delivery.Status) ? delivery.Status : CallOutcome.Completed;
+
     /// <summary>The outcome of a call whose job ended in this way, for calls of which nothing better was written down.</summary>
     public static string OfFault(JobFault fault) => fault.Code switch
     {

@@ -29,10 +29,10 @@ public sealed record CallRecord
 
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How long it rang; null: it never did.</summary>
+    /// <summary>How long it rang; null: it never did, or nobody knows how it ended.</summary>
     public double? RingSeconds => Seconds(RingingAt, AnsweredAt ?? EndedAt);
 
-    /// <summary>How long it was talked; null: it was never answered, or goes on.</summary>
+    /// <summary>How long it was talked; null: it was never answered, it goes on, or nobody knows how it ended.</summary>
     public double? TalkSeconds => Seconds(AnsweredAt, EndedAt);
 
     /// <summary>The digits that the callee pressed, in order.</summary>
@@ -47,7 +47,7 @@ public sealed record CallRecord
     /// <summary>The recording in the content store; null: there is none.</summary>
     public byte[]? RecordingSha256 { get; init; }
 
-    private static double? Seconds(DateTimeOffset? from, DateTimeOffset? until) => until - from is { } span ? Math.Round(span.TotalSeconds, 3) : null;
+    private double? Seconds(DateTimeOffset? from, DateTimeOffset? until) => Outcome != CallOutcome.Unknown && until - from is { } span ? Math.Round(span.TotalSeconds, 3) : null;
 }
 
 /// <param name="Who"><c>agent</c> or <c>callee</c>.</param>
