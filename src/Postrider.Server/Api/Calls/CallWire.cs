@@ -26,8 +26,11 @@ internal static class CallWire
         writer.WriteTime("started_at", record.DialedAt);
         writer.WriteTime("answered_at", record.AnsweredAt);
         writer.WriteTime("ended_at", record.EndedAt);
-        WriteNumber(writer, "ring_seconds", record.RingSeconds);
-        WriteNumber(writer, "talk_seconds", record.TalkSeconds);
+
+        // Of an end that nobody knows nobody knows either how long it took.
+        var isKnown = record.Outcome != CallOutcome.Unknown;
+        WriteNumber(writer, "ring_seconds", isKnown ? record.RingSeconds : null);
+        WriteNumber(writer, "talk_seconds", isKnown ? record.TalkSeconds : null);
         writer.WriteNull("campaign_id"u8);
         writer.WritePropertyName("metadata"u8);
         WriteMetadata(writer, body.Metadata);
