@@ -32,6 +32,7 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, SandboxCarrier carrie
 
         if (job.Action == JobAction.Call)
         {
+            await DelayAsync(job, null, cancellationToken);
             return await carrier.PerformAsync(job, cancellationToken);
         }
 
