@@ -74,7 +74,7 @@ public sealed class CallTests(CallsServer server) : IClassFixture<CallsServer>
     public async Task A_call_that_goes_on_is_hung_up_and_one_that_waits_is_cancelled()
     {
         var client = server.Client;
-        var agent = Agent(await MakeAccountAsync(client, new JsonObject { ["max_connections"] = 1, ["max_concurrent"] = 1 }));
+        var agent = Agent(await MakeAccountAsync(client, new JsonObject { ["max_connections"] = 1 }));
         agent["ring_timeout_seconds"] = 120;
         var id = await MakeAgentAsync(client, agent);
         var running = await CallAsync(client, id, "+14155550102");
