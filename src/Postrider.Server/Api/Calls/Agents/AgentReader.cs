@@ -8,7 +8,7 @@ namespace Postrider.Server.Api.Calls.Agents;
 /// <summary>Reads an agent from a body, and gathers all that is wrong with it.</summary>
 internal static class AgentReader
 {
-    private const int MostTasks = 50;
+    private const int MostScripts = 50;
     private const int MostRecordings = 1000;
     private const int LongestName = 100;
     private const int LongestUrl = 2000;
@@ -44,7 +44,7 @@ internal static class AgentReader
 
     private static List<CallScript> Scripts(Fields body, IReadOnlyDictionary<long, JobAttachment> recordings)
     {
-        var tasks = body.Objects("tasks", required: true, most: MostTasks);
+        var tasks = body.Objects("tasks", required: true, most: MostScripts);
         var scripts = new List<CallScript>(tasks.Count);
         foreach (var task in tasks)
         {
