@@ -5,8 +5,12 @@ namespace Postrider.Postgres.Schema;
 /// <summary>Instants as the store has them: UTC, in microseconds, with its two infinities.</summary>
 internal static class Instant
 {
+    // Of the same kind as all others: the first of an array decides about its type.
+    private static readonly DateTime _never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+    private static readonly DateTime _always = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+
     public static DateTime ToStore(DateTimeOffset at) =>
-        at == DateTimeOffset.MaxValue ? DateTime.MaxValue : at == DateTimeOffset.MinValue ? DateTime.MinValue : at.UtcDateTime;
+        at == DateTimeOffset.MaxValue ? _never : at == DateTimeOffset.MinValue ? _always : at.UtcDateTime;
 
     public static DateTime? ToStore(DateTimeOffset? at) => at is { } known ? ToStore(known) : null;
 

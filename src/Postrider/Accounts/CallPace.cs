@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Postrider.Channels;
 
 namespace Postrider.Accounts;
@@ -22,5 +24,5 @@ public static class CallPace
         account.Channel == Channel.Voice && Number(account, CallsPerSecond) is { } most and > 0 ? TimeSpan.FromMicroseconds(Math.Ceiling(1_000_000 / most)) : null;
 
     private static double? Number(Account account, string setting) =>
-        account.Settings[setting] is { } value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (double)value : null;
+        account.Settings[setting] is { } value && value.GetValueKind() == JsonValueKind.Number && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

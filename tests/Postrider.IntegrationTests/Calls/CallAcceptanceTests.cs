@@ -80,6 +80,15 @@ public sealed class CallAcceptanceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
+    public async Task Jobs_with_and_without_a_time_to_start_share_a_transaction()
+    {
+        await using var node = await CallHouse.StartApiAsync(database.Database);
+        var account = await node.MakeVoiceAsync("mixed");
+        var receptions = await node.AcceptAllAsync([CallHouse.Call(account, "+4930123400"), CallHouse.Call(account, "+4930123400") with { SendAt = DateTimeOffset.UnixEpoch.AddYears(200) }]);
+        Assert.All(receptions, reception => Assert.IsType<Reception.Accepted>(reception));
+    }
+
+    [Fact]
     public async Task Repeat_of_a_key_gives_the_first_answer_and_spends_nothing()
     {
         await using var node = await CallHouse.StartApiAsync(database.Database);
