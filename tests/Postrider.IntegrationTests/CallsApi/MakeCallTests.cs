@@ -26,7 +26,7 @@ public sealed class MakeCallTests(CallsServer server) : IClassFixture<CallsServe
         }
         }
         response = requests.post(
-        "https://api.revmo.ai/v1/makecall/",
+        "https://HOST/v1/makecall/",
         json=DATA,
         headers=HEADERS
         )
@@ -61,7 +61,7 @@ public sealed class MakeCallTests(CallsServer server) : IClassFixture<CallsServe
             await File.WriteAllTextAsync(runner, Runner, TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(
                 seed,
-                Seed.Replace("https://api.revmo.ai/", server.Client.BaseAddress!.AbsoluteUri, StringComparison.Ordinal).Replace("YOUR_API_KEY", ServerProcess.Key, StringComparison.Ordinal).Replace("YOUR_AGENT_ID", agent, StringComparison.Ordinal),
+                Seed.Replace("https://HOST/", server.Client.BaseAddress!.AbsoluteUri, StringComparison.Ordinal).Replace("YOUR_API_KEY", ServerProcess.Key, StringComparison.Ordinal).Replace("YOUR_AGENT_ID", agent, StringComparison.Ordinal),
                 TestContext.Current.CancellationToken);
             var answer = JsonNode.Parse(await Programs.RunAsync("python3", [], runner, seed))!;
             Assert.Equal((200, 0, "Ok"), ((int)answer["status"]!, answer["history"]!.AsArray().Count, (string)answer["body"]!["result"]!));
