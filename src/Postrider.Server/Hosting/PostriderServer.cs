@@ -8,6 +8,7 @@ using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Actions;
 using Postrider.Server.Api.Actions.Sends;
+using Postrider.Server.Api.Calls;
 using Postrider.Server.Api.Connecting;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;
@@ -88,7 +89,8 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddObserving()
             .AddConnecting(settings.SignInClients)
             .AddDispatchApi(settings.MinimumInterval)
-            .AddActionsApi(new DirectSettings(settings.DirectWait, settings.DuplicateWindow));
+            .AddActionsApi(new DirectSettings(settings.DirectWait, settings.DuplicateWindow))
+            .AddCallsApi(new CallsSettings(settings.CallsRemainingAsText));
         var app = builder.Build();
         app.UseApiBase();
         app.MapObserving();
@@ -97,6 +99,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         {
             app.MapDispatchApi();
             app.MapActionsApi();
+            app.MapCallsApi();
             UnsubscribeEndpoints.Map(app);
             SignInEndpoints.Map(app);
         }

@@ -25,6 +25,9 @@ internal sealed record ServerSettings
     /// <summary>For how long the same direct send to the same contact is refused; zero: never.</summary>
     public TimeSpan DuplicateWindow { get; private init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether answers of the Calls API tell the calls that remain as text.</summary>
+    public bool CallsRemainingAsText { get; private init; }
+
     public string Roles { get; private init; } = "api,worker";
 
     public double SandboxTimeScale { get; private init; } = 1;
@@ -52,6 +55,7 @@ internal sealed record ServerSettings
         DirectWait = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_DIRECT_WAIT_SECONDS", 20, 0, 120)),
         DuplicateWindow = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_DUPLICATE_SEND_SECONDS", 30, 0, 86_400)),
         SandboxTimeScale = Number(configuration, "POSTRIDER_SANDBOX_TIME_SCALE", 1, 0, 1000),
+        CallsRemainingAsText = ReadCallsRemaining(Text(configuration, "POSTRIDER_CALLS_REMAINING_AS")),
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
         PublicUrl = ReadUrl(configuration, "POSTRIDER_PUBLIC_URL", "https://postrider.example.com"),
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
@@ -108,6 +112,13 @@ internal sealed record ServerSettings
         null or "false" => false,
         "true" => true,
         _ => throw new FormatException($"{name} is '{text}'; it must be true or false."),
+    };
+
+    private static bool ReadCallsRemaining(string? text) => text switch
+    {
+        null or "number" => false,
+        "string" => true,
+        _ => throw new FormatException($"POSTRIDER_CALLS_REMAINING_AS is '{text}'; it must be number or string."),
     };
 
     private static string ReadRoles(string text)
