@@ -127,7 +127,7 @@ internal static class ClaimWriting
             events.Add(head.Job.Workspace.Value, EventKind.JobFailed, head.Job.JobId, head.AccountId, FinishedRows.Describe(fault));
         }
 
-        finished.AddTo(batch);
+        finished.AddTo(batch, events);
     }
 
     private static void AddHoldEvents(ClaimPlan plan, EventRows events)

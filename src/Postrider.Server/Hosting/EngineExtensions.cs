@@ -38,6 +38,8 @@ internal static class EngineExtensions
         .AddSingleton<IAttachmentStore, AttachmentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
+        .AddSingleton<ICallStore, CallStore>()
+        .AddSingleton<ICallAllowanceStore, CallAllowanceStore>()
         .AddSingleton<IWakeListener, WakeListener>();
 
     public static IServiceCollection AddEngine(this IServiceCollection services, EngineOptions options) => services

@@ -13,7 +13,10 @@ public interface ICallLog
 /// <summary>One call while it goes on. Its members return at once; what they tell is written in order, in the background, until it is written.</summary>
 public interface ICallEntry : IAsyncDisposable
 {
-    /// <summary>The INVITE is about to leave.</summary>
+    /// <summary>Ends when somebody asks for the call's end; of a call that nobody ends so, never.</summary>
+    Task HangUpAsked { get; }
+
+    /// <summary>The INVITE is about to leave. Told once <see cref="DriverJob.MayCommit"/> has said yes, since a call that was dialed does not wait any more.</summary>
     void Dialing();
 
     void Ringing();

@@ -141,6 +141,8 @@ public sealed partial class AttemptRunner(
     {
         Job = job.Job,
         Attempt = job.Attempt,
+        ClaimNumber = job.ClaimNumber,
+        StartedAt = job.StartedAt,
         Channel = job.Channel,
         Action = job.Action,
         Address = job.Address,

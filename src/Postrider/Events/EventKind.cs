@@ -11,6 +11,10 @@ public static class EventKind
     public const string JobSucceeded = "job.succeeded";
     public const string JobFailed = "job.failed";
     public const string JobCancelled = "job.cancelled";
+    public const string CallDialing = "call.dialing";
+    public const string CallRinging = "call.ringing";
+    public const string CallAnswered = "call.answered";
+    public const string CallEnded = "call.ended";
     public const string AccountCreated = "account.created";
     public const string AccountUpdated = "account.updated";
     public const string AccountDeleted = "account.deleted";
