@@ -26,10 +26,13 @@ internal sealed class CallHearing : ILineEar
     {
         var how = inPlace ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
         (_silent, _machine, _messageOver, _answerer) = (new(how), new(how), new(how), new(how));
-        _digits = Channel.CreateBounded<char>(new BoundedChannelOptions(MostDigits) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = inPlace });
+        _digits = System.Threading.Channels.Channel.CreateBounded<char>(new BoundedChannelOptions(MostDigits) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = inPlace });
         _ear = new CallEar(options);
         _also = also;
     }
+
+    /// <summary>Whether any sound came at all.</summary>
+    public bool WasHeard { get; private set; }
 
     public ChannelReader<char> Digits => _digits.Reader;
 
@@ -48,6 +51,7 @@ internal sealed class CallHearing : ILineEar
     public void Hear(ReadOnlySpan<byte> heard, ReadOnlySpan<byte> said)
     {
         _also?.Invoke(heard, said);
+        WasHeard |= heard.Length > 0;
         _ear.Hear(heard, said);
         if (_ear.IsSilent)
         {

@@ -15,12 +15,10 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
 
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<char> _digits = Channel.CreateUnbounded<char>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+    private readonly Channel<char> _digits = System.Threading.Channels.Channel.CreateUnbounded<char>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
 
     /// <summary>What the call comes to if something ends it now.</summary>
     private string _outcome = CallOutcome.Completed;
-
-    private bool _wasHeard;
 
     /// <summary>Without any sound for so long after the answer, none will come.</summary>
     public static TimeSpan LongestDeafAtFirst { get; } = TimeSpan.FromSeconds(10);
@@ -63,7 +61,7 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         }
 
         entry.Warn($"The call was lost: {gone.Reason ?? "the far side vanished"}.");
-        return _wasHeard || line.Deafness < LongestDeafAtFirst ? new RunEnd(_outcome, null, gone.Reason) : new RunEnd(CallOutcome.Failed, null, gone.Reason);
+        return new RunEnd(hearing.WasHeard ? _outcome : CallOutcome.Failed, null, gone.Reason);
     }
 
     private async Task<RunEnd> OperatorAsync(CancellationToken over)
@@ -74,8 +72,9 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
 
     private async Task<RunEnd> StoppedAsync(CancellationToken stopping, CancellationToken over)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).WaitAsync(over).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        over.ThrowIfCancellationRequested();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var watch = stopping.Register(stopped.SetResult);
+        await stopped.Task.WaitAsync(over);
         entry.Warn("The call was hung up because the server was stopped.");
         return new RunEnd(_outcome, CallEnder.Operator, "The server was stopped.");
     }
@@ -94,12 +93,11 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
 
     private async Task<RunEnd> DeafAsync(CancellationToken over)
     {
-        for (var since = time.GetTimestamp(); ;)
+        while (true)
         {
             await Task.Delay(_look, time, over);
             var deafness = line.Deafness;
-            _wasHeard |= deafness < time.GetElapsedTime(since) - _look;
-            if (!_wasHeard && deafness >= LongestDeafAtFirst)
+            if (!hearing.WasHeard && deafness >= LongestDeafAtFirst)
             {
                 return new RunEnd(CallOutcome.Failed, null, $"No sound came within {LongestDeafAtFirst.TotalSeconds:0} seconds of the answer; a firewall or NAT may keep it.");
             }
