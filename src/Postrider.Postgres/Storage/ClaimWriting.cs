@@ -71,7 +71,8 @@ internal static class ClaimWriting
             .With(loads.Select(load => load.Used).ToArray())
             .With(loads.Select(load => load.Hold?.Reason).ToArray())
             .With(loads.Select(load => Instant.ToStore(load.HeldSince)).ToArray())
-            .With(loads.Select(load => Instant.ToStore(load.Hold?.Until)).ToArray());
+            .With(loads.Select(load => Instant.ToStore(load.Hold?.Until)).ToArray())
+            .WithSparse(loads.Select(load => Instant.ToStore(load.Before.Pace?.LastStartAt)).ToArray());
     }
 
     private static void AddLines(Batch batch, ClaimPlan plan)

@@ -34,6 +34,11 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
 
     private static FinishedRows.Ending Ending(ClaimedJob job) => new(job.Job, job.Channel, job.Attempt, job.StartedAt);
 
+    /// <summary>An ending of an attempt that leaves no trace, unless it has come to an outcome.</summary>
+    private static FinishedRows.Ending Unburnt(Closing closing) => closing.Outcome is not null
+        ? Ending(closing.Claimed)
+        : new FinishedRows.Ending(closing.Claimed.Job, closing.Claimed.Channel, closing.Claimed.Attempt - 1, closing.Claimed.Attempt > 1 ? closing.Claimed.StartedAt : null);
+
     private static long Workspace(Closing closing) => closing.Claimed.Job.Workspace.Value;
 
     private void AddLanes(Batch batch)
@@ -127,7 +132,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                     finished.Fail(Ending(closing.Claimed), fail.Fault);
                     break;
                 case ClosingStep.Cancel:
-                    finished.Cancel(Ending(closing.Claimed));
+                    finished.Cancel(Unburnt(closing));
                     break;
             }
         }

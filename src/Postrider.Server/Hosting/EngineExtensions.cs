@@ -1,5 +1,6 @@
 using Postrider.Acceptance;
 using Postrider.Accounts;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
@@ -53,6 +54,9 @@ internal static class EngineExtensions
         .AddSingleton<NodeLease>()
         .AddSingleton<WakeSignal>()
         .AddSingleton(provider => new ClockGuard(provider.GetRequiredService<TimeProvider>(), options.ClockJump))
+        .AddSingleton<HangUpWatch>()
+        .AddSingleton<ICallLog, CallLog>()
+        .AddSingleton<CallSettlement>()
         .AddSingleton<EngineInstruments>()
         .AddSingleton<AttemptRunner>()
         .AddSingleton<Dispatcher>()
@@ -63,7 +67,9 @@ internal static class EngineExtensions
         .AddSingleton<Engine>();
 
     public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio) => services
-        .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
+        .AddSingleton(provider => new SandboxCarrier(
+            provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<ICallLog>(), provider.GetRequiredService<CallSettlement>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
+        .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<SandboxCarrier>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
         .AddEmail()
         .AddAudio(audio);
