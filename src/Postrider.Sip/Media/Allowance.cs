@@ -21,7 +21,7 @@ internal sealed class Allowance
         }
 
         var refilled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _refilled, refilled);
+        Interlocked.Exchange(ref _refilled, refilled);
         if (Volatile.Read(ref _isOver))
         {
             refilled.TrySetResult();
