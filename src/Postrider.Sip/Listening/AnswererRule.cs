@@ -45,7 +45,7 @@ internal sealed class AnswererRule(CallEarOptions options)
         }
         else if (Decision != Answerer.Human)
         {
-            Decide();
+            Decide(speech.IsUnclear);
         }
     }
 
@@ -55,11 +55,11 @@ internal sealed class AnswererRule(CallEarOptions options)
         IsMessageOver = true;
     }
 
-    private void Decide()
+    private void Decide(bool isUnclear)
     {
         if (!_hasBegun)
         {
-            Decision = _heard >= _silence ? Answerer.Unknown : null;
+            Decision = _heard >= _silence && !isUnclear ? Answerer.Unknown : Decision;
         }
         else if (_last - _begin > _longest || _words > options.MostHumanWords)
         {

@@ -24,7 +24,7 @@ public sealed class CallEar
     {
         options ??= new();
         _answerer = new(options);
-        _initialSilence = FrameSound.Frames(options.InitialSilence);
+        _initialSilence = options.InitialSilence > TimeSpan.Zero ? Math.Max(1, FrameSound.Frames(options.InitialSilence)) : 0;
         _echoTail = FrameSound.Frames(options.EchoTail);
     }
 
@@ -123,6 +123,6 @@ public sealed class CallEar
         }
 
         MessageEndedAt ??= _answerer.IsMessageOver ? Heard : null;
-        IsSilent |= _initialSilence > 0 && FirstSoundAt is null && _frames >= _initialSilence;
+        IsSilent |= _initialSilence > 0 && FirstSoundAt is null && !_speech.IsUnclear && _frames >= _initialSilence;
     }
 }

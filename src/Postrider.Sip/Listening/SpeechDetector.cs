@@ -11,6 +11,7 @@ internal sealed class SpeechDetector
     private const float LeastRange = 4;
     private const int Hangover = 10;
     private const int ToneFrames = 3;
+    private const int LongestDoubt = 20;
     private readonly NoiseFloor _floor = new();
     private int _active;
     private int _run;
@@ -27,6 +28,9 @@ internal sealed class SpeechDetector
 
     /// <summary>For how many frames the burst of sound has lasted that is or may become speech; 0: there is none.</summary>
     public int Age { get; private set; }
+
+    /// <summary>Whether a burst has just begun that may still turn out to be speech.</summary>
+    public bool IsUnclear => !IsSpeech && Age is > 0 and <= LongestDoubt;
 
     public float Floor => _floor.Level;
 
