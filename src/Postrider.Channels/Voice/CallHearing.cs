@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Postrider.Calls;
 using Postrider.Sip.Listening;
+using Answerer = Postrider.Sip.Listening.Answerer;
 
 namespace Postrider.Channels.Voice;
 
@@ -30,6 +32,9 @@ internal sealed class CallHearing : ILineEar
         _ear = new CallEar(options);
         _also = also;
     }
+
+    /// <summary>What an ear goes by in a call of this plan.</summary>
+    public static CallEarOptions Options(CallPlan plan) => new() { InitialSilence = TimeSpan.FromMilliseconds(plan.InitialSilenceMilliseconds) };
 
     /// <summary>Whether any sound came at all.</summary>
     public bool WasHeard { get; private set; }

@@ -41,6 +41,7 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
             MainAsync(talk, over.Token),
         ];
         var first = await Task.WhenAny(ends);
+        entry.HungUp();
         await over.CancelAsync();
         await Task.WhenAll(ends).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (!line.Ended.IsCompleted)
@@ -82,7 +83,7 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
     private async Task<RunEnd> SilenceAsync(CancellationToken over)
     {
         await hearing.Silent.WaitAsync(over);
-        return new RunEnd(CallOutcome.Silence, CallEnder.Agent);
+        return new RunEnd(CallOutcome.Silence, CallEnder.Limit);
     }
 
     private async Task<RunEnd> LimitAsync(CancellationToken over)
