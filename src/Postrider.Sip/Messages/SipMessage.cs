@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Postrider.Sip.Messages;
 
 /// <summary>A request or a response.</summary>
@@ -8,6 +10,9 @@ internal abstract class SipMessage
     public HeaderList Headers { get; } = new();
 
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>Where it came from; null for what is ours.</summary>
+    public IPEndPoint? Source { get; set; }
 
     public string? CallId => Headers[HeaderName.CallId];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Postrider.Sip.Messages;
 
 namespace Postrider.Sip.Sdp;
@@ -6,8 +5,6 @@ namespace Postrider.Sip.Sdp;
 /// <summary>Finds the session description in a message: its body, or one part of it beside a telephone network's own.</summary>
 internal static class SessionBody
 {
-    private static readonly byte[] _type = "application/sdp"u8.ToArray();
-
     public static ReadOnlyMemory<byte>? Of(SipMessage message)
     {
         var body = message.Body;
@@ -27,9 +24,7 @@ internal static class SessionBody
 
     private static ReadOnlyMemory<byte>? Part(ReadOnlyMemory<byte> body)
     {
-        var lower = new byte[body.Length];
-        Ascii.ToLower(body.Span, lower, out var read);
-        var at = lower.AsSpan(0, read).IndexOf(_type);
+        var at = body.Span.IndexOf("application/sdp"u8);
         if (at < 0 || MessageReader.HeadLength(body.Span[at..]) is not (>= 0 and var head))
         {
             return null;

@@ -31,7 +31,7 @@ internal sealed class InviteTransaction(TransactionTable table, SipRequest reque
         }
         else if (!IsDone)
         {
-            _ack = Acknowledgement.OfRefusal(Request, response).ToBytes();
+            _ack = InviteEnds.OfRefusal(Request, response).ToBytes();
             Table.Wire.Send(_ack, To);
             IsDone = true;
             Linger(Table.Wire.IsReliable ? TimeSpan.Zero : SipTimers.Silence);

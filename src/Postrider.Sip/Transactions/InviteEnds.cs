@@ -3,8 +3,8 @@ using Postrider.Sip.Messages;
 
 namespace Postrider.Sip.Transactions;
 
-/// <summary>The ACK that belongs to the INVITE's own transaction.</summary>
-internal static class Acknowledgement
+/// <summary>What belongs to an INVITE and goes the way it went: the ACK of a refusal, and the CANCEL.</summary>
+internal static class InviteEnds
 {
     public static SipRequest OfRefusal(SipRequest invite, SipResponse response)
     {
