@@ -71,7 +71,7 @@ public sealed class EchoTests
     public void A_frame_costs_no_memory()
     {
         var ear = new CallEar();
-        var frames = Synth.Frames(Synth.Join(Synth.Speech(3), Synth.Tone(1000, 200, -15), Synth.Silence(300)));
+        var frames = Synth.Frames(Synth.Join(Synth.Speech(3), Synth.Tone(1000, 200, -15), Synth.Silence(300))).ToArray();
         ear.Hear(frames[0], frames[0]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var round = 0; round < 20; round++)
