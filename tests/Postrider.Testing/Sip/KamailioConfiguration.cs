@@ -8,7 +8,7 @@ internal static class KamailioConfiguration
 
     private const string Modules = "/usr/lib/x86_64-linux-gnu/kamailio/modules/";
 
-    public static string Main(KamailioOptions options, int port, int tlsPort, string folder) => $$"""
+    public static string Text(KamailioOptions options, int port, int tlsPort, string folder) => $$"""
         #!KAMAILIO
         debug=1
         log_stderror=yes

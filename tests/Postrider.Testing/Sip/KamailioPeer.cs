@@ -33,7 +33,7 @@ public sealed class KamailioPeer : IAsyncDisposable
         var peer = new KamailioPeer(await ServerShell.OpenAsync("kamailio"));
         try
         {
-            peer._shell.Write("kamailio.cfg", KamailioConfiguration.Main(options ?? new KamailioOptions(), peer.Port, peer.TlsPort, peer._shell.Folder));
+            peer._shell.Write("kamailio.cfg", KamailioConfiguration.Text(options ?? new KamailioOptions(), peer.Port, peer.TlsPort, peer._shell.Folder));
             peer._shell.Write("cert.pem", peer.Certificate.CertificatePem);
             peer._shell.Write("key.pem", peer.Certificate.KeyPem);
             await peer._shell.StartAsync(KamailioConfiguration.Start, () => Task.FromResult(BoundPorts.HasUdp(peer.Port) && BoundPorts.HasTcp(peer.Port) && BoundPorts.HasTcp(peer.TlsPort)));
