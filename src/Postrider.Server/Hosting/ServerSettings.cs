@@ -1,6 +1,7 @@
 using System.Globalization;
 using Postrider.Server.Api.Connecting;
 using Postrider.Channels.Audio;
+using Postrider.Channels.Voice;
 
 namespace Postrider.Server.Hosting;
 
@@ -44,6 +45,9 @@ internal sealed record ServerSettings
     /// <summary>What converts sound, and what speaks.</summary>
     public AudioOptions Audio { get; private init; } = new();
 
+    /// <summary>Where calls take their ports, and keep recordings while they are made.</summary>
+    public VoiceOptions Voice { get; private init; } = new();
+
     public bool IsApi => Roles.Split(',').Contains("api");
 
     public static ServerSettings Read(IConfiguration configuration) => new()
@@ -61,6 +65,7 @@ internal sealed record ServerSettings
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
         SignInClients = new SignInClients(ReadClient(configuration, "POSTRIDER_GMAIL"), ReadClient(configuration, "POSTRIDER_MICROSOFT")),
         Audio = ReadAudio(configuration),
+        Voice = ReadVoice(configuration),
         Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
     };
 
@@ -97,6 +102,19 @@ internal sealed record ServerSettings
             SpeechVoice = Text(configuration, "POSTRIDER_SPEECH_VOICE"),
         };
         return audio.Objection() is { } objection ? throw new FormatException(objection) : audio;
+    }
+
+    private static VoiceOptions ReadVoice(IConfiguration configuration)
+    {
+        if (Text(configuration, "POSTRIDER_RTP_PORTS") is not { } text)
+        {
+            return new VoiceOptions();
+        }
+
+        // Each call takes two.
+        return text.Split('-', StringSplitOptions.TrimEntries) is [var first, var last] && ushort.TryParse(first, CultureInfo.InvariantCulture, out var from) && ushort.TryParse(last, CultureInfo.InvariantCulture, out var to) && from >= 1024 && to > from
+            ? new VoiceOptions { FirstPort = from, LastPort = to }
+            : throw new FormatException($"POSTRIDER_RTP_PORTS is '{text}'; it must be a range of ports like 20000-20199, from 1024 on.");
     }
 
     private static SignInClient? ReadClient(IConfiguration configuration, string name)
