@@ -4,7 +4,7 @@ namespace Postrider.Sip.Listening;
 internal sealed class BeepDetector
 {
     // A little wider than the beeps from 400 to 2200 Hz, whose pitch is measured in noise.
-    public const float LowestHz = 385;
+    public const float LowestHz = 370;
     public const float HighestHz = 2240;
 
     /// <summary>So many frames are whole in a beep of 120 ms, wherever frames begin.</summary>
@@ -15,15 +15,19 @@ internal sealed class BeepDetector
     private const int Rest = 4;
     private const float Fall = 10;
     private const float SamePitch = 0.03f;
+    private const float SameHz = 20;
     private float _hz;
     private float _level;
     private int _gap;
     private bool _isSpoilt;
 
+    /// <summary>How many frames ago it ended when a beep is found.</summary>
+    public static int EndedBefore => Rest;
+
     /// <summary>For how many frames the tone has sounded.</summary>
     public int Run { get; private set; }
 
-    /// <summary>Whether a beep is over; it ended <see cref="Rest"/> frames ago.</summary>
+    /// <summary>Whether a beep is over.</summary>
     public bool Hear(FrameSound sound)
     {
         if (Run == 0)
@@ -37,7 +41,7 @@ internal sealed class BeepDetector
             return Miss(sound);
         }
 
-        if (Math.Abs(sound.ToneHz - _hz) > _hz * SamePitch)
+        if (Math.Abs(sound.ToneHz - _hz) > Math.Max(SameHz, _hz * SamePitch))
         {
             // A melody, or the tones of an exchange, which follow each other.
             Begin(sound, isSpoilt: Run >= 2 || _isSpoilt);
@@ -50,8 +54,6 @@ internal sealed class BeepDetector
         _level = Math.Max(_level, sound.Level);
         return false;
     }
-
-    public static int EndedBefore => Rest;
 
     public void Forget() => (Run, _gap, _isSpoilt) = (0, 0, false);
 

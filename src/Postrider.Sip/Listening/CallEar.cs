@@ -11,6 +11,9 @@ public sealed class CallEar
 
     /// <summary>While we speak, an echo is at least so much softer than what we said, and the callee is not.</summary>
     private const float EchoLoss = 6;
+
+    /// <summary>By so much a frame we forget how loud we were: 3 dB within the echo's tail.</summary>
+    private const float Fade = 0.25f;
     private readonly BeepDetector _beep = new();
     private readonly SpeechDetector _speech = new();
     private readonly AnswererRule _answerer;
@@ -78,9 +81,10 @@ public sealed class CallEar
     private bool Speak(ReadOnlySpan<byte> said)
     {
         var level = FrameSound.Of(said).Level;
+        _said = Math.Max(_said - Fade, level);
         if (level >= Said)
         {
-            (_echo, _said) = (_echoTail + 1, Math.Max(_said, level));
+            _echo = _echoTail + 1;
         }
 
         if (_echo == 0)
@@ -88,7 +92,7 @@ public sealed class CallEar
             return false;
         }
 
-        _said = --_echo == 0 ? FrameSound.Silence.Level : _said;
+        _echo--;
         return true;
     }
 

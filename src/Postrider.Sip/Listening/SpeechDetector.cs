@@ -8,7 +8,7 @@ internal sealed class SpeechDetector
 
     /// <summary>What is shorter is a click.</summary>
     private const int LeastActive = 4;
-    private const float LeastRange = 4;
+    private const float LeastRange = 3;
     private const int Hangover = 10;
     private const int ToneFrames = 3;
     private const int LongestDoubt = 20;
@@ -17,8 +17,8 @@ internal sealed class SpeechDetector
     private int _run;
     private int _quiet;
     private float _last;
-    private float _least;
-    private float _most;
+    private float _least = float.MaxValue;
+    private float _most = float.MinValue;
 
     /// <summary>Whether this very frame is louder than the line.</summary>
     public bool IsActive { get; private set; }

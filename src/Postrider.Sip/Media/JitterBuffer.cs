@@ -28,6 +28,7 @@ internal sealed class JitterBuffer
     private uint _next;
     private uint _end;
     private uint? _strange;
+    private bool _isWaiting;
     private int _calm;
     private int _least = int.MaxValue;
 
@@ -42,6 +43,7 @@ internal sealed class JitterBuffer
     {
         _isBegun = false;
         _strange = null;
+        _isWaiting = false;
         _calm = 0;
         _least = int.MaxValue;
         Array.Clear(_known);
@@ -106,6 +108,14 @@ internal sealed class JitterBuffer
             return false;
         }
 
+        // Half a frame may be waited for, once; then silence makes it whole.
+        if (Depth is > 0 and < Frame && !_isWaiting)
+        {
+            _isWaiting = true;
+            return false;
+        }
+
+        _isWaiting = false;
         Shorten();
         var any = false;
         for (var i = 0; i < Frame; i++)
@@ -123,7 +133,9 @@ internal sealed class JitterBuffer
     private void Begin(uint timestamp, int length)
     {
         _isBegun = true;
-        _next = timestamp - (uint)Math.Max((Target * Frame) - length, 0);
+
+        // Whole frames, so that frames stay what they were where packets are frames; and at least one, so that the second packet may be late.
+        _next = timestamp - (uint)(Frame * Math.Max(Target - (length / Frame), 1));
         _end = timestamp;
     }
 

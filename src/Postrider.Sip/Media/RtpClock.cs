@@ -8,6 +8,9 @@ public sealed class RtpClock : IDisposable
 {
     internal const int Phases = 20;
 
+    /// <summary>A session looks for packets so often, so that it knows to 5 ms when they came.</summary>
+    private const int PhasesBetweenLooks = 5;
+
     /// <summary>Beats that are later than this are left out instead of being caught up with.</summary>
     private const int MostBehind = 200;
 
@@ -17,7 +20,7 @@ public sealed class RtpClock : IDisposable
     private readonly IPaced[][] _paced = [.. Enumerable.Range(0, Phases).Select(_ => Array.Empty<IPaced>())];
     private readonly AutoResetEvent? _changed;
     private readonly long _start;
-    private long _step = -1;
+    private long _step;
     private int _count;
     private bool _ended;
 
@@ -46,7 +49,8 @@ public sealed class RtpClock : IDisposable
 
     internal TimeProvider Time { get; }
 
-    internal Lateness Lateness { get; } = new();
+    /// <summary>Of all packets that sessions of this clock sent; may be replaced to count anew.</summary>
+    internal Lateness Lateness { get; set; } = new();
 
     /// <summary>A clock without a thread: its beats come when <see cref="RunDue"/> is called, as far as <paramref name="time"/> has moved.</summary>
     public static RtpClock Driven(TimeProvider time) => new(time, driven: true);
@@ -136,14 +140,28 @@ public sealed class RtpClock : IDisposable
                 paced.Beat(ideal);
             }
         }
+
+        Look();
     }
 
-    /// <summary>Whole milliseconds until the next phase with a session; a wait knows no shorter ones.</summary>
+    /// <summary>After all beats, which must be in time; who looks late sees as much.</summary>
+    private void Look()
+    {
+        for (var after = PhasesBetweenLooks; after < Phases; after += PhasesBetweenLooks)
+        {
+            foreach (var paced in Volatile.Read(ref _paced[(_step + Phases - after) % Phases]))
+            {
+                paced.Look();
+            }
+        }
+    }
+
+    /// <summary>Whole milliseconds until the next beat or look; a wait knows no shorter ones.</summary>
     private int UntilNext()
     {
         for (var i = 1; i <= Phases; i++)
         {
-            if (Volatile.Read(ref _paced[(_step + i) % Phases]).Length > 0)
+            if (IsAwaited(_step + i))
             {
                 var left = Time.GetElapsedTime(Time.GetTimestamp(), Moment(_step + i)).TotalMilliseconds;
                 return Math.Clamp((int)Math.Ceiling(left), 0, Phases);
@@ -151,6 +169,19 @@ public sealed class RtpClock : IDisposable
         }
 
         return Timeout.Infinite;
+    }
+
+    private bool IsAwaited(long step)
+    {
+        for (var after = 0; after < Phases; after += PhasesBetweenLooks)
+        {
+            if (Volatile.Read(ref _paced[(step + Phases - after) % Phases]).Length > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private long Step() => (long)Time.GetElapsedTime(_start).TotalMilliseconds;

@@ -22,23 +22,39 @@ public sealed partial class RtpSession
     {
         Span<char> digits = stackalloc char[8];
         int said, heard, pressed;
-        _soundAllowance.Refill();
-        _reportsAllowance.Refill();
         lock (_gate)
         {
-            if (_isOver || _plan is null)
+            if (_isOver)
             {
+                return;
+            }
+
+            if (_plan is null)
+            {
+                Drain();
                 return;
             }
 
             Pass(ideal);
             said = MaySay ? SendFrame() : 0;
+            Drain();
             heard = MayHear && _heard.Take(_heardFrame) ? _heardFrame.Length : 0;
             pressed = _digits.Take(digits);
             ReportWhenDue(ideal);
         }
 
         Tell(heard, said, digits[..pressed]);
+    }
+
+    void IPaced.Look()
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                Drain();
+            }
+        }
     }
 
     /// <summary>Counts the time since the beat before; frames that were left out are silence to the far side, not a shift of all that follows.</summary>

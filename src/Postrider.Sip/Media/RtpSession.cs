@@ -16,7 +16,6 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly PortPair _ports;
     private readonly RtpClock _clock;
-    private readonly Task _listening;
     private readonly FarEnd _soundEnd = new();
     private readonly FarEnd _reportsEnd = new();
     private readonly SaidSound _said = new();
@@ -44,9 +43,8 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         _begunAtWall = clock.Time.GetUtcNow();
         Local = (IPEndPoint)ports.Sound.LocalEndPoint!;
         LocalKey = options.Encrypt ? new SrtpKey(SrtpSuite.Tag80, RandomNumberGenerator.GetBytes(SrtpSuite.KeyLength + SrtpSuite.SaltLength)) : null;
-        _listening = Task.WhenAll(
-            Task.Run(() => ListenAsync(ports.Sound, _soundAllowance, TakeSound)),
-            Task.Run(() => ListenAsync(ports.Reports, _reportsAllowance, TakeReport)));
+        _from = new SocketAddress(ports.Sound.AddressFamily);
+        (_takeSound, _takeReport) = (TakeSound, TakeReport);
     }
 
     public IPEndPoint Local { get; }
@@ -91,12 +89,21 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when both sockets are no longer listened to.</summary>
-    internal Task Listening => _listening;
+    /// <summary>Where sound goes now; null: nowhere.</summary>
+    internal IPEndPoint? Target
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _soundEnd.Place is { } place ? (IPEndPoint)Local.Create(place) : null;
+            }
+        }
+    }
 
-    private bool MayHear => _plan?.Direction.HasFlag(MediaDirection.Receive) == true;
+    private bool MayHear => _plan is { } plan && (plan.Direction & MediaDirection.Receive) != 0;
 
-    private bool MaySay => _plan?.Direction.HasFlag(MediaDirection.Send) == true && _soundEnd.Place is not null;
+    private bool MaySay => _plan is { } plan && (plan.Direction & MediaDirection.Send) != 0 && _soundEnd.Place is not null;
 
     /// <summary>Takes an even port for sound and the next one for reports.</summary>
     /// <exception cref="IOException">No pair of ports is free.</exception>
@@ -199,13 +206,13 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
             if (_isOver)
             {
-                return;
+                return ValueTask.CompletedTask;
             }
 
             Report(_clock.Time.GetTimestamp(), isLast: true);
@@ -217,9 +224,7 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
 
         _clock.Remove(this);
         _ports.Dispose();
-        _soundAllowance.End();
-        _reportsAllowance.End();
-        await _listening;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>A key that stays keeps its state: to begin anew with it would encrypt twice with the same bytes.</summary>

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Postrider.Sip.Sound;
 
 /// <summary>Brings sound of any usual rate to the telephone's 8 kHz through a windowed sinc that lets nothing above 4 kHz through.</summary>
@@ -12,6 +15,7 @@ public static class Resampler
     private const int Finesse = 512;
     private const double Shape = 6.755;
     private const double Middle = 0.925;
+    private const int MostKept = 1 << 18;
     private static readonly float[] _kernel = MakeKernel();
 
     /// <param name="rate">Samples per second, from <see cref="LowestRate"/> to <see cref="HighestRate"/>.</param>
@@ -43,12 +47,17 @@ public static class Resampler
             return samples;
         }
 
-        var resampled = new float[LengthOf(samples.Length, rate)];
+        // Below half the lower rate; the kernel is stretched by the inverse.
         var narrow = Math.Min(1.0, Rate / (double)rate) * Middle;
+        var reach = (int)(Crossings / narrow);
+        var resampled = new float[LengthOf(samples.Length, rate)];
+        var phases = Phases(rate, reach);
+        var scratch = new float[2 * reach];
         for (var i = 0; i < resampled.Length; i++)
         {
             var at = (long)i * rate;
-            resampled[i] = Weigh(samples, (int)(at / Rate), at % Rate / (double)Rate, narrow);
+            var weights = phases.Length == 0 ? Weigh(scratch, at, narrow) : phases[i % phases.Length] ??= Weigh(new float[2 * reach], at, narrow);
+            resampled[i] = Sum(samples, (int)(at / Rate) - reach + 1, weights);
         }
 
         return resampled;
@@ -57,25 +66,54 @@ public static class Resampler
     /// <summary>How many samples at 8 kHz so many of that rate become.</summary>
     public static int LengthOf(int samples, int rate) => checked((int)(((long)samples * Rate + rate - 1) / rate));
 
-    /// <param name="narrow">How much lower the filter's edge lies than half the rate of the samples: the kernel is stretched by its inverse.</param>
-    private static float Weigh(float[] samples, int whole, double part, double narrow)
+    /// <summary>The weights that come back every so many samples; none for a rate that has too many of them to be kept.</summary>
+    private static float[]?[] Phases(int rate, int reach)
     {
-        var reach = (int)(Crossings / narrow);
-        var first = Math.Max(0, whole - reach + 1);
-        var last = Math.Min(samples.Length - 1, whole + reach);
-        var sum = 0f;
-        var step = narrow * Finesse;
-        for (var i = first; i <= last; i++)
+        var count = Rate / (int)BigInteger.GreatestCommonDivisor(rate, Rate);
+        return new float[]?[count * 2L * reach <= MostKept ? count : 0];
+    }
+
+    /// <summary>The filter about one place between the samples.</summary>
+    private static float[] Weigh(float[] weights, long at, double narrow)
+    {
+        var (middle, step) = (weights.Length / 2 - 1 + at % Rate / (double)Rate, narrow * Finesse);
+        for (var i = 0; i < weights.Length; i++)
         {
-            var place = (float)(Math.Abs(i - whole - part) * step);
+            var place = (float)(Math.Abs(i - middle) * step);
             var left = (int)place;
-            if (left < _kernel.Length - 1)
-            {
-                sum += samples[i] * (_kernel[left] + (place - left) * (_kernel[left + 1] - _kernel[left]));
-            }
+            weights[i] = left < _kernel.Length - 1 ? (float)(narrow * (_kernel[left] + (place - left) * (_kernel[left + 1] - _kernel[left]))) : 0;
         }
 
-        return (float)(sum * narrow);
+        return weights;
+    }
+
+    private static float Sum(ReadOnlySpan<float> samples, int begin, ReadOnlySpan<float> weights)
+    {
+        // Before the first sample and after the last there is silence.
+        var skipped = Math.Max(0, -begin);
+        var count = Math.Min(weights.Length, samples.Length - begin) - skipped;
+        if (count <= 0)
+        {
+            return 0;
+        }
+
+        samples = samples.Slice(begin + skipped, count);
+        weights = weights.Slice(skipped, count);
+        var sums = Vector<float>.Zero;
+        var wide = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        var others = MemoryMarshal.Cast<float, Vector<float>>(weights);
+        for (var i = 0; i < wide.Length; i++)
+        {
+            sums += wide[i] * others[i];
+        }
+
+        var sum = Vector.Sum(sums);
+        for (var i = wide.Length * Vector<float>.Count; i < count; i++)
+        {
+            sum += samples[i] * weights[i];
+        }
+
+        return sum;
     }
 
     /// <summary>The right half; the left mirrors it.</summary>

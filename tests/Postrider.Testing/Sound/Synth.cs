@@ -27,6 +27,15 @@ public static class Synth
         return Make(milliseconds, _ => amplitude * (2 * random.NextDouble() - 1));
     }
 
+    /// <summary>Noise as of traffic and wind: the lower, the louder.</summary>
+    public static short[] Rumble(int milliseconds, double level, int seed = 1)
+    {
+        var sum = 0.0;
+        var rumble = Noise(milliseconds, -30, seed).Select(sample => sum = 0.97 * sum + sample).ToArray();
+        var scale = Amplitude(level) / Math.Sqrt(rumble.Average(sample => sample * sample));
+        return [.. rumble.Select(sample => Clip(scale * sample))];
+    }
+
     /// <summary>Words as a voice makes them: harmonics of a gliding pitch under two moving formants, swelling and falling, with breath between the vowels.</summary>
     /// <param name="level">About the level of the vowels.</param>
     public static short[] Speech(int words, int wordMilliseconds = 280, int pauseMilliseconds = 120, double level = -20, int seed = 1)

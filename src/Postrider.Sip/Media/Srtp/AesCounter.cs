@@ -30,6 +30,11 @@ internal sealed class AesCounter : IDisposable
     /// <param name="start">The first counter block; its last two bytes are zero.</param>
     public void Apply(ReadOnlySpan<byte> start, Span<byte> data)
     {
+        if (data.IsEmpty)
+        {
+            return;
+        }
+
         var blocks = (data.Length + Block - 1) / Block;
         for (var i = 0; i < blocks; i++)
         {

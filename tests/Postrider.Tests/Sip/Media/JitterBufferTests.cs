@@ -35,9 +35,9 @@ public sealed class JitterBufferTests
         Random.Shared.NextBytes(sound);
         List<byte> heard = [];
         var frame = new byte[160];
-        for (var (at, beat) = (0, 0); heard.Count < sound.Length && beat < 60; beat++)
+        for (var (at, beat) = (0, 0); heard.Count < sound.Length && beat < 80; beat++)
         {
-            for (; at < sound.Length && at < (beat * 160) + length; at += length)
+            for (; at < sound.Length && at <= beat * 160; at += length)
             {
                 _buffer.Put(unchecked(Begin + (uint)at), sound.AsSpan(at, Math.Min(length, sound.Length - at)));
             }
@@ -117,6 +117,22 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
+    public void A_frame_of_which_only_the_first_half_is_here_waits_for_the_other_once()
+    {
+        var half = Enumerable.Repeat((byte)1, 80).ToArray();
+        _buffer.Put(0, half);
+        Take(3);
+        _buffer.Put(80, half);
+        Take();
+        Assert.Equal([null, null, null, 1], _heard);
+        _buffer.Put(160, half);
+        Take();
+        var frame = new byte[160];
+        Assert.True(_buffer.Take(frame));
+        Assert.Equal([.. half, .. Enumerable.Repeat((byte)0xFF, 80)], frame);
+    }
+
+    [Fact]
     public void No_more_than_ten_frames_are_kept_and_the_oldest_go()
     {
         for (var i = 0; i < 18; i++)
@@ -140,9 +156,9 @@ public sealed class JitterBufferTests
         Take();
         Assert.Equal([null, 0, 1], _heard);
 
-        _buffer.Put(77, Enumerable.Repeat((byte)50, 160).ToArray());
-        _buffer.Put(77 + 160, Enumerable.Repeat((byte)51, 160).ToArray());
-        _buffer.Put(77 + 320, Enumerable.Repeat((byte)52, 160).ToArray());
+        _buffer.Put(1_000_000, Enumerable.Repeat((byte)50, 160).ToArray());
+        _buffer.Put(1_000_160, Enumerable.Repeat((byte)51, 160).ToArray());
+        _buffer.Put(1_000_320, Enumerable.Repeat((byte)52, 160).ToArray());
         _heard.Clear();
         Take(3);
         Assert.Equal([null, 51, 52], _heard);

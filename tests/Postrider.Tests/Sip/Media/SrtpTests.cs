@@ -68,6 +68,9 @@ public sealed class SrtpTests
     {
         using var seal = new SrtpSeal(new SrtpKey(SrtpSuite.Tag32, _master));
         using var opening = new SrtpOpening(new SrtpKey(SrtpSuite.Tag32, _master));
+        byte[] empty = [0x80, 201, 0, 1, 1, 2, 3, 4, .. new byte[14]];
+        seal.SealReport(empty, 8);
+        Assert.True(opening.TryOpenReport(empty, out _));
         byte[] plain = [0x80, 201, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8];
         for (var i = 0; i < 3; i++)
         {
