@@ -13,40 +13,33 @@ internal static class CallTalk
         var clip = new byte[8000];
         Random.Shared.NextBytes(clip);
         var statistics = new List<RtpStatistics>();
-        int leftCalls, leftSessions;
-        var agent = await SipAgent.OpenAsync(trunk, TimeProvider.System, CancellationToken.None);
-        await using (agent)
+        await using var agent = await SipAgent.OpenAsync(trunk, TimeProvider.System, CancellationToken.None);
+        var began = new List<(SipCall Call, RtpSession Sound)>();
+        for (var number = 0; number < options.Calls; number++)
         {
-            var began = new List<(SipCall Call, RtpSession Sound)>();
-            for (var number = 0; number < options.Calls; number++)
+            var sound = RtpSession.Open(agent.LocalAddress, RtpClock.Shared);
+            var call = agent.Call(new SipCallRequest { To = "+15551230000" }, sound);
+            began.Add((call, sound));
+            await CallSetup.AnsweredAsync(call);
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        for (var second = 0; second < options.Limit.TotalSeconds; second++)
+        {
+            foreach (var (_, sound) in began)
             {
-                var sound = RtpSession.Open(agent.LocalAddress, RtpClock.Shared);
-                var call = agent.Call(new SipCallRequest { To = "+15551230000" }, sound);
-                began.Add((call, sound));
-                await CallSetup.AnsweredAsync(call);
+                sound.Say(clip);
             }
 
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
-            for (var second = 0; second < options.Limit.TotalSeconds; second++)
-            {
-                foreach (var (_, sound) in began)
-                {
-                    sound.Say(clip);
-                }
+            await timer.WaitForNextTickAsync();
+        }
 
-                await timer.WaitForNextTickAsync();
-            }
-
-            foreach (var (call, sound) in began)
-            {
-                statistics.Add(sound.Statistics);
-                await call.HangUpAsync(null, CancellationToken.None);
-                await call.DisposeAsync();
-                await sound.DisposeAsync();
-            }
-
-            leftSessions = RtpClock.Shared.Count;
-            leftCalls = agent.Open;
+        foreach (var (call, sound) in began)
+        {
+            statistics.Add(sound.Statistics);
+            await call.HangUpAsync(null, CancellationToken.None);
+            await call.DisposeAsync();
+            await sound.DisposeAsync();
         }
 
         var sent = statistics.Sum(one => one.PacketsSent);
@@ -60,8 +53,7 @@ internal static class CallTalk
             skipped = statistics.Sum(one => one.FramesSkipped),
             latest_ms = statistics.Max(one => one.LongestLatenessMilliseconds),
             cpu_seconds = Environment.CpuUsage.TotalTime.TotalSeconds,
-            left_sessions = leftSessions,
-            left_calls = leftCalls,
+            left_sessions = RtpClock.Shared.Count,
         }));
     }
 }
