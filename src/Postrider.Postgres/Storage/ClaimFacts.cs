@@ -153,7 +153,7 @@ internal sealed class ClaimFacts
             Workspace = new WorkspaceId(reader.GetInt64(0)),
             AccountId = reader.GetString(2),
             Kind = "",
-            Channel = "",
+            Channel = reader.GetString(19),
             Name = "",
             Settings = [],
             Status = AccountStatuses.Parse(reader.GetString(10)),

@@ -1,3 +1,4 @@
+using Postrider.Channels;
 using Postrider.Postgres.Schema;
 
 namespace Postrider.Postgres.Storage;
@@ -8,7 +9,14 @@ internal sealed class EventRows(DateTimeOffset now)
     private static readonly Statements _sql = Statements.Load("event.sql");
     private readonly List<(long Workspace, string Kind, Guid? JobId, string? AccountId, string? Data)> _rows = [];
 
-    public void Add(long workspace, string kind, Guid? jobId, string? accountId, string? data) => _rows.Add((workspace, kind, jobId, accountId, data));
+    /// <param name="channel">Of the job or account. What is posted to endpoints is no fact of the log: it would be posted in turn.</param>
+    public void Add(long workspace, string kind, Guid? jobId, string? accountId, string? data, string? channel = null)
+    {
+        if (channel != Channel.Webhook)
+        {
+            _rows.Add((workspace, kind, jobId, accountId, data));
+        }
+    }
 
     /// <summary>In a round trip of their own, when there are any.</summary>
     public async Task WriteAsync(Npgsql.NpgsqlConnection connection, CancellationToken cancellationToken)

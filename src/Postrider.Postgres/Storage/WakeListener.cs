@@ -8,7 +8,9 @@ namespace Postrider.Postgres.Storage;
 /// <summary>Listens on a session of its own. While the line is broken nothing is heard, and the dispatcher's own look every few seconds stands in.</summary>
 public sealed partial class WakeListener(Database database, TimeProvider time, ILogger<WakeListener> logger) : IWakeListener
 {
-    public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
+    private const string News = "postrider_news";
+
+    public async Task ListenAsync(Action due, Action news, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -16,15 +18,16 @@ public sealed partial class WakeListener(Database database, TimeProvider time, I
             {
                 var settings = new NpgsqlConnectionStringBuilder(database.Address) { Pooling = false };
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
-                connection.Notification += (_, _) => wake();
+                connection.Notification += (_, told) => (told.Channel == News ? news : due)();
                 await connection.OpenAsync(cancellationToken);
-                await using (var command = new NpgsqlCommand("listen postrider_due", connection))
+                await using (var command = new NpgsqlCommand("listen postrider_due; listen postrider_news", connection))
                 {
                     await command.ExecuteNonQueryAsync(cancellationToken);
                 }
 
                 // Whatever came before we listened.
-                wake();
+                due();
+                news();
                 while (true)
                 {
                     await connection.WaitAsync(cancellationToken);
