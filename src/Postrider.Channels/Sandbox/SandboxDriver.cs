@@ -9,7 +9,7 @@ namespace Postrider.Channels.Sandbox;
 
 /// <summary>Delivers into the sandbox outbox, with the fates that the recipients' addresses ask for.</summary>
 /// <param name="timeScale">Multiplies every delay; 0.01 makes them a hundred times shorter.</param>
-public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, double timeScale = 1) : IDriver
+public sealed class SandboxDriver(ISandboxFarSide farSide, SandboxCarrier carrier, TimeProvider time, double timeScale = 1) : IDriver
 {
     private const int NoteLimit = 300;
     private const string InMail = "inmail";
@@ -30,6 +30,12 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
             return new Outcome.Unreachable(trouble.Reason) { Trouble = trouble };
         }
 
+        if (job.Action == JobAction.Call)
+        {
+            await DelayAsync(job, null, cancellationToken);
+            return await carrier.PerformAsync(job, cancellationToken);
+        }
+
         var fate = SandboxFate.Of(job.Address);
         await DelayAsync(job, fate, cancellationToken);
         if ((Refusal(job, fate) ?? await InMailRefusalAsync(job, cancellationToken)) is { } refusal)
@@ -48,7 +54,7 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
             return new Outcome.Unknown("The answer was lost.");
         }
 
-        if (delivery.Status != "skipped" && !await farSide.HandOverAsync(Item(job, delivery, fate), cancellationToken))
+        if (delivery.Status != "skipped" && !await farSide.HandOverAsync(Item(job, delivery.ResolvedAction, fate), cancellationToken))
         {
             return new Outcome.Unknown("The far side has settled this attempt already.");
         }
@@ -58,13 +64,18 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
 
     public async Task<Finding> SettleAsync(DriverJob job, CancellationToken cancellationToken)
     {
+        if (job.Action == JobAction.Call)
+        {
+            return await carrier.SettleAsync(job, cancellationToken);
+        }
+
         if (SandboxFate.Of(job.Address) == SandboxFate.Unknown)
         {
             return new Finding.CannotTell("This recipient of the sandbox cannot be looked up.");
         }
 
         var delivery = Deliver(job, SandboxFate.Of(job.Address));
-        return await farSide.LookAsync(Item(job, delivery, null), cancellationToken) ? new Finding.Present(delivery) : new Finding.Absent();
+        return await farSide.LookAsync(Item(job, delivery.ResolvedAction, null), cancellationToken) ? new Finding.Present(delivery) : new Finding.Absent();
     }
 
     private static Outcome? Refusal(DriverJob job, string? fate)
@@ -137,14 +148,14 @@ public sealed class SandboxDriver(ISandboxFarSide farSide, TimeProvider time, do
         return new Delivery(resolved, $"sandbox-{job.Job.JobId:N}-{job.Attempt}") { IsSaid = job.Action != JobAction.Dispatch || fate == SandboxFate.Reply };
     }
 
-    private static SandboxItem Item(DriverJob job, Delivery delivery, string? fate) => new()
+    internal static SandboxItem Item(DriverJob job, string resolvedAction, string? fate) => new()
     {
         Job = job.Job,
         Attempt = job.Attempt,
         Channel = job.Channel,
         AccountId = job.Account.Account.AccountId,
         To = job.Body.Recipient.Address ?? job.Body.Recipient.ProfileUrl ?? job.Body.Recipient.Phone ?? job.Address,
-        Action = delivery.ResolvedAction,
+        Action = resolvedAction,
         ContentJson = JsonSerializer.Serialize(job.Body.Content, SandboxJson.Default.JobContent),
         Inbound = fate is SandboxFate.Reply or SandboxFate.Bounce ? fate : null,
     };

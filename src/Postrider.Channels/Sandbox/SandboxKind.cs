@@ -1,3 +1,5 @@
+using Postrider.Accounts;
+
 namespace Postrider.Channels.Sandbox;
 
 /// <summary>The sandbox described as data.</summary>
@@ -28,6 +30,7 @@ internal static class SandboxKind
             },
             new KindSetting(AccountType, SettingType.Text, "Of LinkedIn: the subscription that the profile pretends to have. Default salesNavigator, which may send InMails.") { Choices = ["public", "premium", "salesNavigator"] },
             new KindSetting(InMailCredits, SettingType.Number, "Of LinkedIn: how many InMails it may send. Default: any number.") { Least = 0, Most = 1_000_000 },
+            new KindSetting(CallPace.CallsPerSecond, SettingType.Number, "Of voice: how many calls may begin within a second; each waits its part of the second behind the one before. Default: any number.") { Least = 1, Most = 1000 },
             new KindSetting("speech_voice", SettingType.Text, "Of LinkedIn: the voice of spoken scripts, as the speech engine calls it. Default: the operator's choice."),
         ],
         HandOverLimit = TimeSpan.FromSeconds(5),

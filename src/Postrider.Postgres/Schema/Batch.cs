@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Postrider.Postgres.Schema;
 
@@ -25,7 +26,14 @@ internal sealed class Batch(NpgsqlConnection connection) : IAsyncDisposable
     {
         public Statement With<T>(T value)
         {
-            command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+            var parameter = new NpgsqlParameter<T> { TypedValue = value };
+            if (typeof(T) == typeof(DateTime?[]))
+            {
+                // Left to itself, an array that begins with a null is taken for one of times without a zone, and refused.
+                parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
+            }
+
+            command.Parameters.Add(parameter);
             return this;
         }
 

@@ -59,8 +59,8 @@ select workspace_id, account_id from account where kind = any($1) and status = '
 
 -- name: add
 insert into account (workspace_id, account_id, kind, channel, name, identifier, status, status_reason, paused, settings, secrets, daily_limit, ramp_up, send_window, time_zone, jitter_seconds, max_connections,
-    signature, opt_out_link, opt_out_text, action_limits, receiving_reason, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, $13::jsonb, $14::jsonb, $15, $16, $17, $18, $19, $20, $21::jsonb, $22, postrider_now(), postrider_now())
+    signature, opt_out_link, opt_out_text, action_limits, receiving_reason, start_gap, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, $13::jsonb, $14::jsonb, $15, $16, $17, $18, $19, $20, $21::jsonb, $22, $23, postrider_now(), postrider_now())
 on conflict do nothing
 
 -- name: add_load
@@ -70,8 +70,8 @@ insert into account_load (workspace_id, account_id) values ($1, $2) on conflict 
 update account
 set name = $5, identifier = $6, status = $7, status_reason = $8, paused = $9, settings = $10::jsonb, secrets = $11, daily_limit = $12, ramp_up = $13::jsonb,
     send_window = $14::jsonb, time_zone = $15, jitter_seconds = $16, max_connections = $17,
-    signature = $18, opt_out_link = $19, opt_out_text = $20, action_limits = $21::jsonb, receiving_reason = $22, updated_at = postrider_now()
-where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and deleted_at is null and ($23 = '-infinity' or updated_at = $23)
+    signature = $18, opt_out_link = $19, opt_out_text = $20, action_limits = $21::jsonb, receiving_reason = $22, start_gap = $23, updated_at = postrider_now()
+where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and deleted_at is null and ($24 = '-infinity' or updated_at = $24)
 
 -- name: break
 update account set status = $3, status_reason = $4, receiving_reason = case when $6 then $4 end, updated_at = postrider_now()

@@ -29,7 +29,7 @@ returning l.workspace_id, l.lane, l.account_id, l.gap, d.counted
 
 -- name: lock_loads
 select l.workspace_id, l.lane, l.account_id, l.held, al.in_flight, al.used_day, al.used, al.hold, al.held_since, al.held_until,
-       a.status, a.paused, a.daily_limit, a.ramp_up, a.send_window, a.time_zone, a.max_connections, a.created_at, a.deleted_at is not null, a.channel
+       a.status, a.paused, a.daily_limit, a.ramp_up, a.send_window, a.time_zone, a.max_connections, a.created_at, a.deleted_at is not null, a.channel, a.start_gap, al.last_start_at
 from unnest($1::bigint[], $2::text[]) as u(workspace_id, lane)
 join line l using (workspace_id, lane)
 join account_load al on al.workspace_id = l.workspace_id and al.account_id = l.account_id
@@ -77,9 +77,10 @@ returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, 
 
 -- name: update_loads
 update account_load al
-set in_flight = al.in_flight + u.started, used_day = u.used_day, used = u.used, hold = u.hold, held_since = u.held_since, held_until = u.held_until
-from unnest($1::bigint[], $2::text[], $3::integer[], $4::date[], $5::integer[], $6::text[], $7::timestamptz[], $8::timestamptz[])
-    as u(workspace_id, account_id, started, used_day, used, hold, held_since, held_until)
+set in_flight = al.in_flight + u.started, used_day = u.used_day, used = u.used, hold = u.hold, held_since = u.held_since, held_until = u.held_until,
+    last_start_at = coalesce(u.last_start_at, al.last_start_at)
+from unnest($1::bigint[], $2::text[], $3::integer[], $4::date[], $5::integer[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[])
+    as u(workspace_id, account_id, started, used_day, used, hold, held_since, held_until, last_start_at)
 where al.workspace_id = u.workspace_id and al.account_id = u.account_id
 
 -- name: update_lines
@@ -122,6 +123,13 @@ set last_start_at = postrider_now(), ready_at = least(l.ready_at, postrider_now(
         then l.tail_at else least(l.tail_at, postrider_now()) end
 from locked
 where l.workspace_id = locked.workspace_id and l.lane = locked.lane
+
+-- name: delay_loads
+with locked as (select workspace_id, account_id from account_load where last_start_at is not null order by workspace_id, account_id for no key update)
+update account_load al
+set last_start_at = postrider_now()
+from locked
+where al.workspace_id = locked.workspace_id and al.account_id = locked.account_id
 
 -- name: take_looks
 with due as (

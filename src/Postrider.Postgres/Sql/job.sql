@@ -82,7 +82,9 @@ select l.counted, l.gap, l.in_line, l.position, a.last_start_at, a.last_job_id, 
             join line on line.workspace_id = b.workspace_id and line.lane = b.lane and line.account_id = b.account_id and not line.held
             where b.workspace_id = l.workspace_id and b.lane = l.lane and b.state = 'waiting' and b.job_id <> l.job_id
             and case when l.in_line then b.in_line and b.position < l.position else b.in_line end),
-       l.due_at
+       l.due_at, ac.start_gap, al.last_start_at,
+       (select count(*) from live_job b where ac.start_gap is not null and b.workspace_id = l.workspace_id and b.lane = l.lane and b.account_id = l.account_id and b.state = 'waiting' and b.job_id <> l.job_id
+            and case when l.in_line then b.in_line and b.position < l.position else b.in_line or b.due_at < l.due_at end)
 from live_job l
 join lane a on a.workspace_id = l.workspace_id and a.lane = l.lane
 join account_load al on al.workspace_id = l.workspace_id and al.account_id = l.account_id

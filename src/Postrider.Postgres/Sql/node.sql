@@ -50,6 +50,7 @@ where (c.workspace_id, c.sha256) in (
     where u.created_at < postrider_now() - interval '1 hour'
       and not exists (select from content_use x where x.workspace_id = u.workspace_id and x.sha256 = u.sha256)
       and not exists (select from attachment a where a.workspace_id = u.workspace_id and a.sha256 = u.sha256)
+      and not exists (select from call_record r where r.workspace_id = u.workspace_id and r.recording_sha256 = u.sha256)
       and not exists (select from spoken_text s where s.workspace_id = u.workspace_id and s.sha256 = u.sha256 and s.created_at >= postrider_now() - interval '30 days')
     limit 100)
 

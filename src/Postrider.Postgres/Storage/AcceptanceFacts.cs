@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Postrider.Acceptance;
+using Postrider.Calls;
 using Postrider.Jobs;
 using Postrider.Lanes;
 using Postrider.Postgres.Schema;
@@ -36,6 +37,9 @@ internal sealed class AcceptanceFacts
 
     /// <summary>How far each endpoint's cursor has come.</summary>
     public Dictionary<(long Workspace, string AccountId), long> Cursors { get; } = [];
+
+    /// <summary>Of the workspaces that place calls, as it is once what was decided so far is spent.</summary>
+    public Dictionary<long, CallAllowance> Allowances { get; } = [];
 
     internal sealed record KeptRow(Guid BodyHash, KeptAnswer Answer, DateTimeOffset CreatedAt, short Generation);
 
@@ -95,8 +99,15 @@ internal sealed class AcceptanceFacts
                 .With(unique.Select(job => Instant.Microseconds(job.DedupeWindow)).ToArray());
         }
 
+        var callers = jobs.Where(job => job.Call is not null).Select(job => job.Workspace.Value).Distinct().Order().ToArray();
+        if (callers.Length > 0)
+        {
+            batch.Add(CallStore.Sql["make_allowances"]).With(callers);
+            batch.Add(CallStore.Sql["lock_allowances"]).With(callers);
+        }
+
         await using var reader = await batch.ReadAsync(cancellationToken);
-        await TakeAsync(reader, keyed.Length > 0, unique, cancellationToken);
+        await TakeAsync(reader, keyed.Length > 0, unique, callers.Length > 0, cancellationToken);
     }
 
     private static void AddAnswers(Batch batch, Request[] keyed, short generation) => batch.Add(_readAnswers[generation])
@@ -128,7 +139,7 @@ internal sealed class AcceptanceFacts
         }
     }
 
-    private async Task TakeAsync(NpgsqlDataReader reader, bool answers, NewJob[] unique, CancellationToken cancellationToken)
+    private async Task TakeAsync(NpgsqlDataReader reader, bool answers, NewJob[] unique, bool calls, CancellationToken cancellationToken)
     {
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -160,6 +171,15 @@ internal sealed class AcceptanceFacts
         {
             await reader.NextResultAsync(cancellationToken);
             await TakeDuplicatesAsync(reader, unique, cancellationToken);
+        }
+
+        if (calls)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                Allowances.Add(reader.GetInt64(0), CallAllowanceStore.Read(reader, 1));
+            }
         }
     }
 

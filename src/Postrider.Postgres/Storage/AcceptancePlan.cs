@@ -18,6 +18,9 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
     /// <summary>Keys of the present generation whose seven days are over and which are used anew.</summary>
     public List<Request> WornKeys { get; } = [];
 
+    /// <summary>The workspaces of which calls were spent.</summary>
+    public HashSet<long> Spenders { get; } = [];
+
     /// <summary>How far the cursors of endpoints go.</summary>
     public IReadOnlyDictionary<(long Workspace, string AccountId), long> Moves => _moves;
 
@@ -115,11 +118,23 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
             return duplicate;
         }
 
+        var allowance = job.Call is null ? null : facts.Allowances[workspace].Spend(facts.Now);
+        if (job.Call is not null && allowance is null)
+        {
+            return new Reception.NoAllowance();
+        }
+
         var key = new LaneKey(workspace, job.Lane);
         var slot = facts.Lanes[key].Give(job, facts.Now, facts.HeldLines.Contains((key, job.AccountId)));
         if (job.DryRun)
         {
             return new Reception.Checked(facts.Now, slot.At);
+        }
+
+        if (allowance is not null)
+        {
+            facts.Allowances[workspace] = allowance;
+            Spenders.Add(workspace);
         }
 
         Jobs.Add((job, id, slot));
@@ -129,6 +144,6 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
             facts.Duplicates[(workspace, own)] = new Reception.Duplicate(id, slot.At, JobState.Waiting, facts.Now);
         }
 
-        return new Reception.Accepted(id, facts.Now, slot.At);
+        return new Reception.Accepted(id, facts.Now, slot.At, allowance?.Remaining(facts.Now));
     }
 }

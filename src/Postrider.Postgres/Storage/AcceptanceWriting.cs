@@ -5,13 +5,14 @@ using Postrider.Postgres.Schema;
 
 namespace Postrider.Postgres.Storage;
 
-/// <summary>Writes a decided batch and commits, in one round trip. Order: lanes, keys, jobs, the log last.</summary>
+/// <summary>Writes a decided batch and commits, in one round trip. Order: lanes, allowances, keys, jobs, the log last.</summary>
 internal static class AcceptanceWriting
 {
     public static async Task WriteAsync(NpgsqlConnection connection, AcceptancePlan plan, CancellationToken cancellationToken)
     {
         await using var batch = new Batch(connection);
         AddLanes(batch, plan);
+        AddAllowances(batch, plan);
         AddAnswers(batch, plan);
         AddMoves(batch, plan);
         AddJobs(batch, plan);
@@ -110,6 +111,7 @@ internal static class AcceptanceWriting
             .With(gaps).With(slots).WithSparse(expiries);
         AddContentUses(batch, plan);
         AddActivities(batch, plan, now);
+        AddCalls(batch, plan, now);
         var events = new EventRows(plan.Facts.Now);
         foreach (var (job, id, _) in jobs)
         {
@@ -142,6 +144,32 @@ internal static class AcceptanceWriting
                 .With(done.Select(entry => entry.Job.Activity!.ContactId).ToArray())
                 .With(done.Select(entry => entry.Job.AccountId).ToArray())
                 .With(done.Select(entry => entry.Job.Activity!.Kind).ToArray())
+                .With(now);
+        }
+    }
+
+    private static void AddAllowances(Batch batch, AcceptancePlan plan)
+    {
+        if (plan.Spenders.Count > 0)
+        {
+            var spent = plan.Spenders.Select(workspace => (Workspace: workspace, Allowance: plan.Facts.Allowances[workspace])).ToArray();
+            batch.Add(CallStore.Sql["spend"])
+                .With(spent.Select(entry => entry.Workspace).ToArray())
+                .With(spent.Select(entry => entry.Allowance.Month!.Value).ToArray())
+                .With(spent.Select(entry => entry.Allowance.Used).ToArray());
+        }
+    }
+
+    private static void AddCalls(Batch batch, AcceptancePlan plan, DateTime now)
+    {
+        var calls = plan.Jobs.Where(entry => entry.Job.Call is not null).ToArray();
+        if (calls.Length > 0)
+        {
+            batch.Add(CallStore.Sql["insert"])
+                .With(calls.Select(entry => entry.Job.Workspace.Value).ToArray())
+                .With(calls.Select(entry => entry.JobId).ToArray())
+                .With(calls.Select(entry => entry.Job.Call!.AgentId).ToArray())
+                .With(calls.Select(entry => entry.Job.Address).ToArray())
                 .With(now);
         }
     }

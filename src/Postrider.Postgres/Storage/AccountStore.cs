@@ -99,7 +99,8 @@ public sealed partial class AccountStore(Database database) : IAccountStore
         .With(account.Settings.ToJsonString()).WithNull(account.SealedSecrets).With(account.DailyLimit)
         .WithNull(AccountJson.Write(account.RampUp)).WithNull(AccountJson.Write(account.Window)).With(account.TimeZone)
         .With(account.JitterSeconds).With(account.MaxConnections).WithNull(account.Signature).With(account.OptOutLink)
-        .WithNull(account.OptOutText).WithNull(AccountJson.Write(account.ActionLimits)).WithNull(account.ReceivingReason);
+        .WithNull(account.OptOutText).WithNull(AccountJson.Write(account.ActionLimits)).WithNull(account.ReceivingReason)
+        .With(CallPace.StartGap(account) is { } gap ? Instant.Microseconds(gap) : (long?)null);
 
     internal static Account Read(NpgsqlDataReader reader)
     {

@@ -29,7 +29,7 @@ internal sealed record LockedLane(LaneKey Key, StartLane Lane, TimeSpan WaitingG
 internal sealed record LockedLine(string AccountId, bool Held, LockedLoad Load);
 
 /// <summary>An account's load under this claim's lock.</summary>
-internal sealed record LockedLoad(long Workspace, string AccountId, Account Account, AccountLoad Load, string? Hold, DateTimeOffset? HeldSince, DateTimeOffset? HeldUntil, bool Gone);
+internal sealed record LockedLoad(long Workspace, string AccountId, Account Account, AccountLoad Load, string? Hold, DateTimeOffset? HeldSince, DateTimeOffset? HeldUntil, bool Gone, StartPace? Pace);
 
 /// <summary>What a claim reads under the locks, in two round trips: which lanes, then who stands in them.</summary>
 internal sealed class ClaimFacts
@@ -168,6 +168,7 @@ internal sealed class ClaimFacts
         var day = reader.IsDBNull(5) ? (DateOnly?)null : reader.GetFieldValue<DateOnly>(5);
         return new LockedLoad(
             account.Workspace.Value, account.AccountId, account, new AccountLoad(reader.GetInt32(4), day, reader.GetInt32(6)),
-            reader.TextOrNull(7), reader.AtOrNull(8), reader.AtOrNull(9), reader.GetBoolean(18));
+            reader.TextOrNull(7), reader.AtOrNull(8), reader.AtOrNull(9), reader.GetBoolean(18),
+            reader.IsDBNull(20) ? null : new StartPace(reader.Gap(20), reader.AtOrNull(21)));
     }
 }

@@ -82,7 +82,8 @@ internal sealed class ClaimPlan
 
         var heads = lane.Heads.Where(head => _rooms[(lane.Key.Workspace, head.AccountId)].Hold is null || head.Fault is not null).ToList();
         var more = lane.Heads.CountBy(head => head.AccountId).Where(line => line.Value >= lane.Most && _rooms[(lane.Key.Workspace, line.Key)].Hold is null).Select(line => line.Key).ToHashSet();
-        var decision = StartRule.Decide(lane.Lane, heads, lane.NextDue?.DueAt, more, room, ref permits, _facts.Now, horizon);
+        var paces = lane.Lines.Where(line => line.Load.Pace is not null).ToDictionary(line => line.AccountId, line => line.Load.Pace!);
+        var decision = StartRule.Decide(lane.Lane, heads, lane.NextDue?.DueAt, more, room, ref permits, _facts.Now, horizon, paces);
         foreach (var (head, _) in decision.Starts)
         {
             var key = (lane.Key.Workspace, head.AccountId);

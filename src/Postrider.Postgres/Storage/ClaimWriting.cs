@@ -58,7 +58,8 @@ internal static class ClaimWriting
             .With(loads.Select(load => load.Used).ToArray())
             .With(loads.Select(load => load.Hold?.Reason).ToArray())
             .With(loads.Select(load => Instant.ToStore(load.HeldSince)).ToArray())
-            .With(loads.Select(load => Instant.ToStore(load.Hold?.Until)).ToArray());
+            .With(loads.Select(load => Instant.ToStore(load.Hold?.Until)).ToArray())
+            .WithSparse(loads.Select(load => Instant.ToStore(load.Before.Pace?.LastStartAt)).ToArray());
     }
 
     private static void AddLines(Batch batch, ClaimPlan plan)
@@ -114,7 +115,7 @@ internal static class ClaimWriting
             events.Add(head.Job.Workspace.Value, EventKind.JobFailed, head.Job.JobId, head.AccountId, FinishedRows.Describe(fault), ending.Channel);
         }
 
-        finished.AddTo(batch);
+        finished.AddTo(batch, events);
     }
 
     private static void AddHoldEvents(ClaimPlan plan, EventRows events)

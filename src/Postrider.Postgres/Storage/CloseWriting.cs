@@ -23,14 +23,21 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         AddLoads(batch);
         AddUse(batch);
         AddAttempts(batch);
-        AddMoves(batch);
+        var events = new EventRows(now);
+        AddMoves(batch, events);
         AddTroubles(batch);
-        AddEvents(batch);
+        AddEvents(events);
+        events.AddTo(batch);
     }
 
     private static int Ended(Closing closing) => closing.NodeId is null ? 0 : 1;
 
     private static FinishedRows.Ending Ending(ClaimedJob job) => new(job.Job, job.Channel, job.Attempt, job.StartedAt);
+
+    /// <summary>An ending of an attempt that leaves no trace, unless it has come to an outcome.</summary>
+    private static FinishedRows.Ending Unburnt(Closing closing) => closing.Outcome is not null
+        ? Ending(closing.Claimed)
+        : new FinishedRows.Ending(closing.Claimed.Job, closing.Claimed.Channel, closing.Claimed.Attempt - 1, closing.Claimed.Attempt > 1 ? closing.Claimed.StartedAt : null);
 
     private static long Workspace(Closing closing) => closing.Claimed.Job.Workspace.Value;
 
@@ -63,7 +70,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             .With(accounts.Select(account => account.Key.Workspace).ToArray())
             .With(accounts.Select(account => account.Key.AccountId).ToArray())
             .With(accounts.Select(account => account.Count()).ToArray())
-            .With(accounts.Select(account => account.Count(closing => closing.Step is ClosingStep.GiveBack)).ToArray());
+            .With(accounts.Select(account => account.Count(closing => closing.Step is ClosingStep.GiveBack or ClosingStep.Cancel)).ToArray());
     }
 
     /// <summary>What profiles did today, action by action. Mail and the rest have no such limits, and cost nothing here. The day is that of the account's last start.</summary>
@@ -113,7 +120,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         }
     }
 
-    private void AddMoves(Batch batch)
+    private void AddMoves(Batch batch, EventRows events)
     {
         var finished = new FinishedRows(now);
         foreach (var closing in closings)
@@ -121,15 +128,18 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             switch (closing.Step)
             {
                 case ClosingStep.Succeed succeed:
-                    finished.Succeed(Ending(closing.Claimed), DeliveryJson.Write(succeed.Delivery));
+                    finished.Succeed(Ending(closing.Claimed), succeed.Delivery);
                     break;
                 case ClosingStep.Fail fail:
                     finished.Fail(Ending(closing.Claimed), fail.Fault);
                     break;
+                case ClosingStep.Cancel:
+                    finished.Cancel(Unburnt(closing));
+                    break;
             }
         }
 
-        finished.AddTo(batch);
+        finished.AddTo(batch, events);
         AddSaid(batch);
         var back = closings.Where(closing => closing.Step is ClosingStep.Retry or ClosingStep.GiveBack).ToArray();
         if (back.Length > 0)
@@ -141,6 +151,12 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                 .With(back.Select(closing => Instant.ToStore(DueAt(closing))).ToArray())
                 .With(back.Select(closing => (closing.Step as ClosingStep.Retry)?.Note).ToArray())
                 .With(back.Select(closing => closing.Step is ClosingStep.GiveBack ? 1 : 0).ToArray());
+        }
+
+        var calls = back.Where(closing => closing.Claimed.Channel == Channel.Voice).ToArray();
+        if (calls.Length > 0)
+        {
+            batch.Add(CallStore.Sql["return"]).With(calls.Select(Workspace).ToArray()).With(calls.Select(closing => closing.Claimed.Job.JobId).ToArray());
         }
 
         var settling = closings.Where(closing => closing.Step is ClosingStep.Settle).ToArray();
@@ -182,16 +198,13 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         }
     }
 
-    private void AddEvents(Batch batch)
+    private void AddEvents(EventRows events)
     {
-        var events = new EventRows(now);
         foreach (var closing in closings)
         {
             var (kind, data) = Event(closing);
             events.Add(Workspace(closing), kind, closing.Claimed.Job.JobId, closing.Claimed.AccountId, data, closing.Claimed.Channel);
         }
-
-        events.AddTo(batch);
     }
 
     private static (string Kind, string? Data) Event(Closing closing) => closing.Step switch
@@ -200,6 +213,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         ClosingStep.Fail fail => (EventKind.JobFailed, FinishedRows.Describe(fail.Fault)),
         ClosingStep.Retry retry => (EventKind.JobDeferred, new JsonObject { ["attempt"] = closing.Claimed.Attempt, ["detail"] = retry.Note, ["next_attempt_at"] = retry.DueAt }.ToJsonString()),
         ClosingStep.Settle settle => (EventKind.JobSettling, new JsonObject { ["attempt"] = closing.Claimed.Attempt, ["detail"] = settle.Note }.ToJsonString()),
+        ClosingStep.Cancel => (EventKind.JobCancelled, null),
         _ => (EventKind.JobReturned, null),
     };
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Postrider.Channels;
 using Postrider.Dispatching;
 using Postrider.Jobs;
 using Postrider.Postgres.Schema;
@@ -16,8 +17,10 @@ public sealed partial class DispatchStore
         try
         {
             var (now, owned) = await OwnAsync(connection, closings, cancellationToken);
+            Closing[] ours = [.. closings.Where((_, index) => owned[index])];
+            await CancelAskedAsync(connection, ours, cancellationToken);
             await using var batch = new Batch(connection);
-            new CloseWriting(now, [.. closings.Where((_, index) => owned[index])]).AddTo(batch);
+            new CloseWriting(now, ours).AddTo(batch);
             batch.Add("commit");
             await batch.RunAsync(cancellationToken);
             return owned;
@@ -26,6 +29,25 @@ public sealed partial class DispatchStore
         {
             await Transactions.RollBackAsync(connection);
             throw;
+        }
+    }
+
+    /// <summary>A call that somebody wants to end does not go back into its line, or it would be dialed after all.</summary>
+    private static async Task CancelAskedAsync(NpgsqlConnection connection, Closing[] closings, CancellationToken cancellationToken)
+    {
+        var back = closings.Where(closing => closing is { Claimed.Channel: Channel.Voice, Step: ClosingStep.GiveBack or ClosingStep.Retry }).Select(closing => closing.Claimed.Job).ToArray();
+        if (back.Length == 0)
+        {
+            return;
+        }
+
+        var asked = (await CallStore.FindHangUpsAsync(connection, back, cancellationToken)).ToHashSet();
+        for (var i = 0; i < closings.Length; i++)
+        {
+            if (asked.Contains(closings[i].Claimed.Job))
+            {
+                closings[i] = closings[i] with { Step = new ClosingStep.Cancel() };
+            }
         }
     }
 

@@ -86,6 +86,7 @@ public sealed partial class DispatchStore(Database database) : IDispatchStore
     {
         await RunAsync(connection, cancellationToken, "rollback");
         await RunAsync(connection, cancellationToken, Sql["delay_lanes"]);
+        await RunAsync(connection, cancellationToken, Sql["delay_loads"]);
     }
 
     internal static async Task<List<ClaimedJob>> ReadJobsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)

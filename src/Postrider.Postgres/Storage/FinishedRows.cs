@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Postrider.Attempts;
+using Postrider.Calls;
+using Postrider.Channels;
 using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 
@@ -13,18 +16,20 @@ internal sealed class FinishedRows(DateTimeOffset now)
     /// <summary>What the job had come to when it ended.</summary>
     internal readonly record struct Ending(JobRef Job, string Channel, int Attempt, DateTimeOffset? StartedAt);
 
-    private sealed record Row(Ending Ending, string State, string? Result, JobFault? Fault);
+    /// <param name="CallOutcome">Of a call of which nothing better was written down.</param>
+    private sealed record Row(Ending Ending, string State, string? Result, JobFault? Fault, string CallOutcome);
 
-    public void Succeed(Ending ending, string result) => _rows.Add(new Row(ending, "succeeded", result, null));
+    public void Succeed(Ending ending, Delivery delivery) => _rows.Add(new Row(ending, "succeeded", DeliveryJson.Write(delivery), null, CallEnding.OfDelivery(delivery)));
 
-    public void Fail(Ending ending, JobFault fault) => _rows.Add(new Row(ending, "failed", null, fault));
+    public void Fail(Ending ending, JobFault fault) => _rows.Add(new Row(ending, "failed", null, fault, CallEnding.OfFault(fault)));
 
-    public void Cancel(Ending ending) => _rows.Add(new Row(ending, "cancelled", null, null));
+    public void Cancel(Ending ending) => _rows.Add(new Row(ending, "cancelled", null, null, CallOutcome.Canceled));
 
     /// <summary>A fault as an event tells it.</summary>
     public static string Describe(JobFault fault) => new JsonObject { ["code"] = fault.Code, ["message"] = fault.Message }.ToJsonString();
 
-    public void AddTo(Batch batch)
+    /// <param name="events">Told of the calls that end with their jobs; added to the batch behind this.</param>
+    public void AddTo(Batch batch, EventRows events)
     {
         if (_rows.Count == 0)
         {
@@ -44,5 +49,9 @@ internal sealed class FinishedRows(DateTimeOffset now)
             .With(_rows.Select(row => row.Fault?.Message).ToArray())
             .With(Instant.ToStore(now));
         batch.Add(_sql["delete_live"]).With(workspaces).With(ids);
+        foreach (var row in _rows.Where(row => row.Ending.Channel == Channel.Voice))
+        {
+            events.EndCall(row.Ending.Job, row.CallOutcome);
+        }
     }
 }

@@ -7,6 +7,8 @@ namespace Postrider.Postgres.Storage;
 /// <summary>Reads rows of <c>job_view</c>, whose columns are fetched by name so that a migration may append to them.</summary>
 internal static class JobRows
 {
+    private static readonly Guid _last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
     public static async Task<List<JobView>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var jobs = new List<JobView>();
@@ -18,7 +20,18 @@ internal static class JobRows
         return jobs;
     }
 
-    private static JobView Read(NpgsqlDataReader reader)
+    /// <summary>The smallest version 7 id that an instant can give: such an id begins with its instant, so a span of time is a span of ids.</summary>
+    public static Guid FirstOf(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>What stands behind every id of an earlier instant, or, without one, behind every id.</summary>
+    public static Guid Before(DateTimeOffset? until) => until is { } at ? FirstOf(at) : _last;
+
+    public static JobView Read(NpgsqlDataReader reader)
     {
         var state = JobStates.Parse(reader.GetString(reader.GetOrdinal("state")));
         return new JobView

@@ -66,6 +66,12 @@ public sealed partial class JobStore
             holds.Add(new JobHold(JobHold.AccountBusy, null, "Nothing to do: the account has max_connections jobs in flight; it starts as one ends."));
         }
 
+        var accountReadyAt = reader.IsDBNull(16) ? null : reader.AtOrNull(17) + (reader.Gap(16) * (reader.GetInt64(18) + 1));
+        if (accountReadyAt > now && dueAt <= now)
+        {
+            holds.Add(new JobHold(JobHold.AccountGap, accountReadyAt, "Nothing to do: the account begins at most calls_per_second calls within a second, and others began or wait before it."));
+        }
+
         return new JobExplanation
         {
             Job = job,
@@ -74,7 +80,7 @@ public sealed partial class JobStore
             Ahead = ahead,
             LaneLastStartAt = lastStart,
             LaneLastJobId = reader.IsDBNull(5) ? null : reader.GetGuid(5),
-            EstimatedStart = heldUntil == DateTimeOffset.MaxValue ? null : Latest(dueAt, heldUntil, now, (lastStart ?? DateTimeOffset.MinValue) + gapsAhead + gap),
+            EstimatedStart = heldUntil == DateTimeOffset.MaxValue ? null : Latest(dueAt, heldUntil, now, accountReadyAt, (lastStart ?? DateTimeOffset.MinValue) + gapsAhead + gap),
         };
     }
 

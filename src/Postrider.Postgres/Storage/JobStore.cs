@@ -9,7 +9,6 @@ namespace Postrider.Postgres.Storage;
 public sealed partial class JobStore(Database database) : IJobStore
 {
     private static readonly Statements _sql = Statements.Load("job.sql");
-    private static readonly Guid _last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
     public async Task<JobView?> FindAsync(WorkspaceId workspace, Guid jobId, CancellationToken cancellationToken)
     {
@@ -22,12 +21,11 @@ public sealed partial class JobStore(Database database) : IJobStore
         var name = filter.State is not { } state ? "list_all" : state.IsFinal() ? "list_finished" : "list_live";
         return ReadAsync(name, statement =>
         {
-            // A version 7 id begins with its instant, so a span of time is a span of ids.
-            var before = filter.AcceptedBefore is { } until ? FirstOf(until) : _last;
+            var before = JobRows.Before(filter.AcceptedBefore);
             statement = statement
                 .With(workspace.Value)
                 .With(filter.Before is { } cursor && cursor.CompareTo(before) < 0 ? cursor : before)
-                .With(filter.AcceptedFrom is { } from ? FirstOf(from) : (Guid?)null)
+                .With(filter.AcceptedFrom is { } from ? JobRows.FirstOf(from) : (Guid?)null)
                 .WithNull(filter.Channel).WithNull(filter.AccountId).WithNull(filter.Action)
                 .With(filter.Limit);
             if (filter.State is { } wanted)
@@ -119,14 +117,6 @@ public sealed partial class JobStore(Database database) : IJobStore
         }
 
         return finished;
-    }
-
-    /// <summary>The smallest version 7 id that an instant can give.</summary>
-    private static Guid FirstOf(DateTimeOffset at)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 
     private async Task<string?> LaneOfAsync(JobRef job, CancellationToken cancellationToken)

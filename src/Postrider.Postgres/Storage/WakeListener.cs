@@ -9,8 +9,9 @@ namespace Postrider.Postgres.Storage;
 public sealed partial class WakeListener(Database database, TimeProvider time, ILogger<WakeListener> logger) : IWakeListener
 {
     private const string News = "postrider_news";
+    private const string HangUp = "postrider_hangup";
 
-    public async Task ListenAsync(Action due, Action news, CancellationToken cancellationToken)
+    public async Task ListenAsync(Action due, Action news, Action hangUp, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -18,9 +19,9 @@ public sealed partial class WakeListener(Database database, TimeProvider time, I
             {
                 var settings = new NpgsqlConnectionStringBuilder(database.Address) { Pooling = false };
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
-                connection.Notification += (_, told) => (told.Channel == News ? news : due)();
+                connection.Notification += (_, told) => (told.Channel switch { News => news, HangUp => hangUp, _ => due })();
                 await connection.OpenAsync(cancellationToken);
-                await using (var command = new NpgsqlCommand("listen postrider_due; listen postrider_news", connection))
+                await using (var command = new NpgsqlCommand($"listen postrider_due; listen {News}; listen {HangUp}", connection))
                 {
                     await command.ExecuteNonQueryAsync(cancellationToken);
                 }
@@ -28,6 +29,7 @@ public sealed partial class WakeListener(Database database, TimeProvider time, I
                 // Whatever came before we listened.
                 due();
                 news();
+                hangUp();
                 while (true)
                 {
                     await connection.WaitAsync(cancellationToken);

@@ -72,7 +72,7 @@ internal static class Withdrawal
             {
                 var (finished, events) = (new FinishedRows(now), new EventRows(now));
                 waiting.ForEach(job => end(finished, events, job));
-                finished.AddTo(batch);
+                finished.AddTo(batch, events);
                 AddGivingBack(batch, waiting);
                 events.AddTo(batch);
             }

@@ -1,9 +1,11 @@
 using Postrider.Acceptance;
 using Postrider.Accounts;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
+using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
 using Postrider.Postgres.Schema;
@@ -38,9 +40,13 @@ internal static class EngineExtensions
         .AddSingleton<IThreadStore, ThreadStore>()
         .AddSingleton<IActivityStore, ActivityStore>()
         .AddSingleton<IAttachmentStore, AttachmentStore>()
+        .AddSingleton<IAgentStore, AgentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<IWebhookStore, WebhookStore>()
+        .AddSingleton<IAccountHoldings, AccountHoldings>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
+        .AddSingleton<ICallStore, CallStore>()
+        .AddSingleton<ICallAllowanceStore, CallAllowanceStore>()
         .AddSingleton<IWakeListener, WakeListener>();
 
     public static IServiceCollection AddEngine(this IServiceCollection services, EngineOptions options) => services
@@ -54,6 +60,9 @@ internal static class EngineExtensions
         .AddSingleton<NodeLease>()
         .AddSingleton<WakeSignal>()
         .AddSingleton(provider => new ClockGuard(provider.GetRequiredService<TimeProvider>(), options.ClockJump))
+        .AddSingleton<HangUpWatch>()
+        .AddSingleton<ICallLog, CallLog>()
+        .AddSingleton<CallSettlement>()
         .AddSingleton<EngineInstruments>()
         .AddSingleton<AttemptRunner>()
         .AddSingleton<Dispatcher>()
@@ -64,10 +73,13 @@ internal static class EngineExtensions
         .AddSingleton<DutyHolder>()
         .AddSingleton<Engine>();
 
-    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio) => services
-        .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
+    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio, VoiceOptions voice) => services
+        .AddSingleton(provider => new SandboxCarrier(
+            provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<ICallLog>(), provider.GetRequiredService<CallSettlement>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
+        .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<SandboxCarrier>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
         .AddEmail()
         .AddWebhooks()
-        .AddAudio(audio);
+        .AddAudio(audio)
+        .AddVoice(voice);
 }

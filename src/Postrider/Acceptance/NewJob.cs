@@ -38,6 +38,9 @@ public sealed record NewJob
     /// <summary>The contact for whom it is done, and what is done; null: nobody keeps count.</summary>
     public NewActivity? Activity { get; init; }
 
+    /// <summary>What makes it a call: it spends one of the workspace's calls and is written down as queued; null: it is none.</summary>
+    public NewCall? Call { get; init; }
+
     /// <summary>Checks everything and stores nothing.</summary>
     public bool DryRun { get; init; }
 }
@@ -46,3 +49,6 @@ public sealed record NewJob
 /// <param name="ContactId">The contact.</param>
 /// <param name="Kind">One of <see cref="Contacts.ActivityKind"/>.</param>
 public sealed record NewActivity(long ContactId, string Kind);
+
+/// <summary>A call's own part of a job.</summary>
+public sealed record NewCall(string AgentId);

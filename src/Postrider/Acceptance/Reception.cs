@@ -7,7 +7,8 @@ public abstract record Reception
     {
     }
 
-    public sealed record Accepted(Guid JobId, DateTimeOffset AcceptedAt, DateTimeOffset ScheduledAt) : Reception;
+    /// <param name="CallsRemaining">Of a call: how many more the workspace may place in this month; null: it is none.</param>
+    public sealed record Accepted(Guid JobId, DateTimeOffset AcceptedAt, DateTimeOffset ScheduledAt, long? CallsRemaining = null) : Reception;
 
     /// <summary>Nothing stored: what it would have got.</summary>
     public sealed record Checked(DateTimeOffset Now, DateTimeOffset ScheduledAt) : Reception;
@@ -16,4 +17,7 @@ public abstract record Reception
 
     /// <param name="Reason">That of the suppression, or <see cref="Suppression.SuppressionRule.Reason"/>.</param>
     public sealed record Suppressed(string Reason) : Reception;
+
+    /// <summary>A call, and the workspace has placed as many in this month as it may.</summary>
+    public sealed record NoAllowance : Reception;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Postrider.Calls;
 
 /// <summary>All that a call is to do, as it was when the call was accepted: a later change of the agent changes no accepted call.</summary>
@@ -24,6 +26,10 @@ public sealed record CallPlan
     public int MaxDurationSeconds { get; init; } = 600;
 
     public int RingTimeoutSeconds { get; init; } = 30;
+
+    /// <summary>An attempt that takes longer is cut off: with some time beside the limits, in which the call is set up and taken down.</summary>
+    [JsonIgnore]
+    public TimeSpan Longest => TimeSpan.FromSeconds(RingTimeoutSeconds + MaxDurationSeconds + 60);
 
     /// <summary>From the answer to the first speech heard; 0: no limit.</summary>
     public int InitialSilenceMilliseconds { get; init; }

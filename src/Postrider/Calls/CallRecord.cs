@@ -29,6 +29,12 @@ public sealed record CallRecord
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>How long it rang; null: it never did, or nobody knows how it ended.</summary>
+    public double? RingSeconds => Seconds(RingingAt, AnsweredAt ?? EndedAt);
+
+    /// <summary>How long it was talked; null: it was never answered, it goes on, or nobody knows how it ended.</summary>
+    public double? TalkSeconds => Seconds(AnsweredAt, EndedAt);
+
     /// <summary>The digits that the callee pressed, in order.</summary>
     public string Digits { get; init; } = "";
 
@@ -40,6 +46,8 @@ public sealed record CallRecord
 
     /// <summary>The recording in the content store; null: there is none.</summary>
     public byte[]? RecordingSha256 { get; init; }
+
+    private double? Seconds(DateTimeOffset? from, DateTimeOffset? until) => Outcome != CallOutcome.Unknown && until - from is { } span ? Math.Round(span.TotalSeconds, 3) : null;
 }
 
 /// <param name="Who"><c>agent</c> or <c>callee</c>.</param>

@@ -13,7 +13,10 @@ public interface ICallLog
 /// <summary>One call while it goes on. Its members return at once; what they tell is written in order, in the background, until it is written.</summary>
 public interface ICallEntry : IAsyncDisposable
 {
-    /// <summary>The INVITE is about to leave.</summary>
+    /// <summary>Ends when somebody asks for the call's end; of a call that nobody ends so, never.</summary>
+    Task HangUpAsked { get; }
+
+    /// <summary>The INVITE is about to leave. Told once <see cref="DriverJob.MayCommit"/> has said yes, since a call that was dialed does not wait any more.</summary>
     void Dialing();
 
     void Ringing();
@@ -31,6 +34,9 @@ public interface ICallEntry : IAsyncDisposable
     void Warn(string text);
 
     void Recorded(byte[] sha256);
+
+    /// <summary>The call is over this moment. What is left to do, like keeping its recording, is no part of it.</summary>
+    void HungUp();
 
     /// <summary>Writes the end, waits until all is written, and gives what the engine is to know: the outcome's word decides whether the job succeeded, failed or is unknown.</summary>
     /// <param name="outcome">One of <see cref="CallOutcome"/>.</param>

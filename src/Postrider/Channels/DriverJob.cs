@@ -25,6 +25,12 @@ public sealed record DriverJob
 
     public required DriverAccount Account { get; init; }
 
+    /// <summary>Which claim of the job this is.</summary>
+    public int ClaimNumber { get; init; }
+
+    /// <summary>The recorded start, by the database's clock.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
     /// <summary>Whether this node still owns the attempt. False: hand nothing over, answer unreachable.</summary>
     public required Func<bool> MayCommit { get; init; }
 }
@@ -47,6 +53,9 @@ public abstract record Finding
 
     /// <summary>It is not there, and what is not there now cannot come later.</summary>
     public sealed record Absent : Finding;
+
+    /// <summary>It is there, and it came to nothing: the job fails with these words and this code.</summary>
+    public sealed record Refused(string Detail, string Code) : Finding;
 
     public sealed record CannotTell(string Detail) : Finding;
 

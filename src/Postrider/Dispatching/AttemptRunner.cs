@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Postrider.Accounts;
 using Postrider.Attempts;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Jobs;
 using Postrider.Storage;
@@ -62,7 +63,7 @@ public sealed partial class AttemptRunner(
         using var activity = EngineInstruments.Activities.StartActivity("attempt", ActivityKind.Client);
         activity?.SetTag("postrider.job_id", job.Job.JobId);
         activity?.SetTag("postrider.channel", job.Channel);
-        var committed = false;
+        var (committed, disowned) = (false, false);
         AccountKind? kind = null;
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
@@ -79,8 +80,9 @@ public sealed partial class AttemptRunner(
             }
 
             kind = driver.Kind;
-            limit.CancelAfter(kind.Deadline);
             var work = ToDriverJob(job, account, MayCommit);
+            var longest = work.Body.Content.Call?.Longest ?? kind.Deadline;
+            limit.CancelAfter(longest);
 
             // The claim has looked at the recipient; whoever gets a copy is seldom, and looked at here.
             if (work.Body.Content.Copies is { Count: > 0 } copies && await suppressions.FindAnyAsync(job.Job.Workspace, copies, deadline.Token) is var (address, _))
@@ -88,12 +90,18 @@ public sealed partial class AttemptRunner(
                 return (new Outcome.Refused($"{Contacts.RecipientAddress.Bare(address)}, who was to get a copy, was suppressed after this job was accepted.", JobFault.RecipientSuppressed), kind);
             }
 
-            var outcome = await driver.PerformAsync(work, deadline.Token).WaitAsync(kind.Deadline + _lastWords, time, CancellationToken.None);
+            var outcome = await driver.PerformAsync(work, deadline.Token).WaitAsync(longest + _lastWords, time, CancellationToken.None);
             if (outcome.Trouble is { } trouble)
             {
                 // It may have been cured while the attempt was under way: the next one must not go by what is remembered.
                 outcome = outcome with { Trouble = trouble with { Seen = account.Account.UpdatedAt } };
                 accounts.Forget();
+            }
+
+            if (job.Action == JobAction.Call)
+            {
+                outcome = committed ? Once(outcome) : outcome;
+                return outcome is Outcome.Unreachable && !committed && (disowned || stopping.IsCancellationRequested) ? (null, kind) : (outcome, kind);
             }
 
             return outcome is Outcome.Unreachable && stopping.IsCancellationRequested && !committed ? (null, kind) : (outcome, kind);
@@ -118,10 +126,19 @@ public sealed partial class AttemptRunner(
 
         bool MayCommit()
         {
-            committed = lease.IsHeld && lease.NodeId == nodeId && !deadline.IsCancellationRequested;
+            disowned = !lease.IsHeld || lease.NodeId != nodeId;
+            committed = !disowned && !deadline.IsCancellationRequested;
             return committed;
         }
     }
+
+    /// <summary>A call that may have been dialed is not dialed again, not even once its account is cured.</summary>
+    private static Outcome Once(Outcome outcome) => outcome switch
+    {
+        Outcome.Unreachable unreachable => new Outcome.Refused(unreachable.Detail, CallOutcome.Failed) { Trouble = outcome.Trouble },
+        Outcome.Deferred deferred => new Outcome.Refused(deferred.Detail, CallOutcome.Failed) { Trouble = outcome.Trouble },
+        _ => outcome,
+    };
 
     /// <summary>An outcome that makes no sense must not leave the job unclosed: what nobody closes looks as if it had never begun.</summary>
     private Closing Close(ClaimedJob job, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset ended)
@@ -141,6 +158,8 @@ public sealed partial class AttemptRunner(
     {
         Job = job.Job,
         Attempt = job.Attempt,
+        ClaimNumber = job.ClaimNumber,
+        StartedAt = job.StartedAt,
         Channel = job.Channel,
         Action = job.Action,
         Address = job.Address,

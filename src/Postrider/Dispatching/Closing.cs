@@ -45,4 +45,7 @@ public abstract record ClosingStep
 
     /// <summary>Back into its line as if it had never been claimed.</summary>
     public sealed record GiveBack : ClosingStep;
+
+    /// <summary>It would go back, but somebody asked for its end meanwhile.</summary>
+    public sealed record Cancel : ClosingStep;
 }

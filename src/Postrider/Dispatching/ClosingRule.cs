@@ -1,4 +1,5 @@
 using Postrider.Attempts;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Jobs;
 
@@ -56,7 +57,7 @@ public static class ClosingRule
         NodeId = null,
         Found = finding switch
         {
-            Finding.Present => "present",
+            Finding.Present or Finding.Refused => "present",
             Finding.Absent => "absent",
             Finding.CannotTell => "cannot_tell",
             _ => null,
@@ -64,7 +65,10 @@ public static class ClosingRule
         Step = finding switch
         {
             Finding.Present present => new ClosingStep.Succeed(present.Delivery),
-            Finding.Absent => Absent(claimed, now, draw),
+            Finding.Refused refused => new ClosingStep.Fail(new JobFault(refused.Code, Clean(refused.Detail))),
+
+            // Calls are not dialed again, whatever a look says.
+            Finding.Absent when claimed.Action != JobAction.Call => Absent(claimed, now, draw),
             Finding.NotNow notNow when now < claimed.StartedAt + RetryPlan.Standard.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
             _ => new ClosingStep.Fail(JobFault.CannotTell),
         },
@@ -85,6 +89,12 @@ public static class ClosingRule
         {
             // The account is what failed, not the job: it waits in line for the cure.
             return new ClosingStep.Retry(now, detail);
+        }
+
+        if (claimed.Action == JobAction.Call)
+        {
+            // A call is tried once.
+            return new ClosingStep.Fail(new JobFault(CallOutcome.Failed, detail));
         }
 
         return RetryRule.Next(kind?.Retry ?? RetryPlan.Standard, claimed.Attempt, now, claimed.FirstTriedAt, claimed.ExpiresAt, retryAfter, draw) is { } next

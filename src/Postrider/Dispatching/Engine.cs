@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Storage;
 using Postrider.Webhooks;
@@ -8,7 +9,7 @@ namespace Postrider.Dispatching;
 
 /// <summary>Starts and stops the parts of a node in the right order.</summary>
 public sealed partial class Engine(
-    NodeLease lease, Dispatcher dispatcher, Settler settler, Heir heir, Sweeper sweeper, FanOut fanOut, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
+    NodeLease lease, Dispatcher dispatcher, Settler settler, Heir heir, Sweeper sweeper, FanOut fanOut, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, HangUpWatch hangUps, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan _lastMoment = TimeSpan.FromSeconds(3);
@@ -27,8 +28,9 @@ public sealed partial class Engine(
         {
             var stop = _claims.Token;
             _loops = Task.WhenAll(
-                Task.Run(() => listener.ListenAsync(wake.Set, fanOut.Wake, stop), CancellationToken.None),
+                Task.Run(() => listener.ListenAsync(wake.Set, fanOut.Wake, hangUps.Look, stop), CancellationToken.None),
                 Task.Run(() => dispatcher.RunAsync(stop, _attempts.Token), CancellationToken.None),
+                Task.Run(() => hangUps.RunAsync(_attempts.Token), CancellationToken.None),
                 Task.Run(() => settler.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => heir.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => duties.RunAsync(Duty.Sweep, sweeper.RunAsync, stop), CancellationToken.None),

@@ -4,6 +4,7 @@ namespace Postrider.Events;
 public static class EventKind
 {
     public const string WorkspaceCreated = "workspace.created";
+    public const string WorkspaceUpdated = "workspace.updated";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
     public const string JobAccepted = "job.accepted";
@@ -14,6 +15,10 @@ public static class EventKind
     public const string JobSucceeded = "job.succeeded";
     public const string JobFailed = "job.failed";
     public const string JobCancelled = "job.cancelled";
+    public const string CallDialing = "call.dialing";
+    public const string CallRinging = "call.ringing";
+    public const string CallAnswered = "call.answered";
+    public const string CallEnded = "call.ended";
     public const string AccountCreated = "account.created";
     public const string AccountUpdated = "account.updated";
     public const string AccountDeleted = "account.deleted";

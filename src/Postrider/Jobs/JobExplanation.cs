@@ -30,6 +30,7 @@ public sealed record JobHold(string Reason, DateTimeOffset? Until, string Cure)
     public const string LaneGap = "lane_gap";
     public const string Behind = "behind_others";
     public const string AccountBusy = "account_busy";
+    public const string AccountGap = "account_gap";
 }
 
 /// <summary>A try that has ended, or the one under way.</summary>

@@ -1,3 +1,4 @@
+using Postrider.Accounts;
 using Postrider.Jobs;
 
 namespace Postrider.Lanes;
@@ -11,8 +12,10 @@ public static class StartRule
     /// <param name="more">The accounts whose line may go on behind its last one of <paramref name="heads"/>.</param>
     /// <param name="room">How many jobs an account can take now; lowered by the jobs that start.</param>
     /// <param name="permits">How many jobs this node can take now; lowered likewise.</param>
+    /// <param name="paces">The accounts whose own starts keep a gap; told of those that start.</param>
     public static StartDecision Decide(
-        StartLane lane, IReadOnlyList<LaneHead> heads, DateTimeOffset? nextDue, IReadOnlySet<string> more, IDictionary<string, int> room, ref int permits, DateTimeOffset now, TimeSpan horizon)
+        StartLane lane, IReadOnlyList<LaneHead> heads, DateTimeOffset? nextDue, IReadOnlySet<string> more, IDictionary<string, int> room, ref int permits, DateTimeOffset now, TimeSpan horizon,
+        IReadOnlyDictionary<string, StartPace>? paces = null)
     {
         var decision = new StartDecision { LastStartAt = lane.LastStartAt, ReadyAt = nextDue ?? DateTimeOffset.MaxValue };
         var inFlight = lane.InFlight;
@@ -43,7 +46,21 @@ public static class StartRule
                 continue;
             }
 
-            var start = Later(head.DueAt, now);
+            var pace = paces?.GetValueOrDefault(head.AccountId);
+            if (pace?.Earliest > now + horizon)
+            {
+                // Likewise, but its moment is known.
+                decision.ReadyAt = Earlier(decision.ReadyAt, pace.Earliest);
+                decision.HeadGap ??= head.Gap;
+                if (lane.Strict)
+                {
+                    return decision;
+                }
+
+                continue;
+            }
+
+            var start = Later(Later(head.DueAt, now), pace?.Earliest ?? now);
             if (decision.LastStartAt is { } last)
             {
                 start = Later(start, last + head.Gap);
@@ -76,6 +93,7 @@ public static class StartRule
             inFlight++;
             decision.Starts.Add((head, start));
             decision.LastStartAt = start;
+            pace?.Start(start);
             if (lastRead.Contains(head) && StopsBehind(head))
             {
                 return decision;

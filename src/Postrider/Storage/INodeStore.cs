@@ -22,7 +22,7 @@ public interface INodeStore
     /// <summary>Moves on to the next generation of kept answers when the present one is a week old.</summary>
     Task ChangeAnswerGenerationAsync(CancellationToken cancellationToken);
 
-    /// <summary>Drops content that no unfinished job names and no text that was said in the last thirty days became.</summary>
+    /// <summary>Drops content that no unfinished job names, that is no recording of a call, and no text that was said in the last thirty days became.</summary>
     Task<int> DropUnusedContentAsync(CancellationToken cancellationToken);
 
     /// <summary>Drops rate windows that nobody counts any more.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postrider.Accounts;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Channels.Sandbox;
 using Postrider.Jobs;
@@ -16,7 +18,17 @@ public sealed class SandboxConformanceTests(TestDatabase database) : DriverConfo
 
     private SandboxFarSide FarSide => new(database.Database);
 
-    protected override Task<IDriver> MakeDriverAsync() => Task.FromResult<IDriver>(new SandboxDriver(FarSide, TimeProvider.System));
+    private SandboxCarrier Carrier
+    {
+        get
+        {
+            var calls = new CallStore(database.Database);
+            var log = new CallLog(calls, new SuppressionStore(database.Database, TimeProvider.System), new HangUpWatch(calls, TimeProvider.System, NullLogger<HangUpWatch>.Instance), TimeProvider.System, NullLogger<CallLog>.Instance);
+            return new SandboxCarrier(FarSide, log, new CallSettlement(calls), TimeProvider.System);
+        }
+    }
+
+    protected override Task<IDriver> MakeDriverAsync() => Task.FromResult<IDriver>(new SandboxDriver(FarSide, Carrier, TimeProvider.System));
 
     protected override DriverJob MakeJob(Func<bool> mayCommit) => Mail("alex@example.com", mayCommit);
 

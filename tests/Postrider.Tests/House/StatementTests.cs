@@ -14,11 +14,12 @@ public sealed partial class StatementTests
     {
         ["access/find_key"] = "the key look-up: the key tells the workspace",
         ["access/create_workspace"] = "makes one",
-        ["access/find_workspace"] = "the start of a node finds the default one by name",
+        ["access/find_workspace"] = "the start of a node, and whoever runs the server, find one by name",
         ["account/list_usable"] = "the listeners, for the whole cluster",
         ["claim/lock_due_lanes"] = "the claim",
         ["claim/read_now"] = "the claim: when the next lane of anybody is due",
         ["claim/delay_lanes"] = "after a step of the clock every lane waits a gap",
+        ["claim/delay_loads"] = "after a step of the clock every paced account waits a gap",
         ["claim/take_looks"] = "the settler's claim",
         ["claim/find_forgotten"] = "what a node has running, whosever it is",
         ["claim/find_orphans"] = "sweeper: jobs of a gone node",
@@ -81,7 +82,7 @@ public sealed partial class StatementTests
         select (match.Groups["name"].Value, match.Groups["body"].Value);
 
     private static IEnumerable<string> WorkspaceTables() =>
-        Tables().Where(table => table.Body.Contains("workspace_id", StringComparison.Ordinal)).Select(table => table.Name).Concat(["job_view", "answer", @"answer_\{0\}"]);
+        Tables().Where(table => table.Body.Contains("workspace_id", StringComparison.Ordinal)).Select(table => table.Name).Concat(["job_view", "call_view", "answer", @"answer_\{0\}"]);
 
     [GeneratedRegex(@"workspace_id (?:=|>|<>) \$\d|unnest\(\$\d::bigint\[\]|insert into \w+ (?:as \w+ )?\(workspace_id[^)]*\)\s*(?:values \(|select )\$1")]
     private static partial Regex ToldTheWorkspace();

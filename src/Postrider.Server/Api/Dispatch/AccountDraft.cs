@@ -10,7 +10,7 @@ namespace Postrider.Server.Api.Dispatch;
 /// What a request wants an account to be: the kind's own settings, checked against its description, and those that every
 /// account has. They may stand in <c>settings</c> or beside it.
 /// </summary>
-internal sealed class AccountDraft
+internal sealed class AccountDraft(AccountKind kind)
 {
     private static readonly string[] _weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private static readonly string[] _common = ["daily_limit", "ramp_up", "window", "time_zone", "jitter_seconds", "max_connections", "paused"];
@@ -30,7 +30,7 @@ internal sealed class AccountDraft
 
     public static AccountDraft Read(JsonElement root, AccountKind kind)
     {
-        var draft = new AccountDraft();
+        var draft = new AccountDraft(kind);
         var members = new Members(root);
         ApiError? fault = null;
         draft.Name = members.Text(new ApiError(400, "invalid_name", "name must be a single line of at most 200 characters."), ref fault, "name");
@@ -81,7 +81,7 @@ internal sealed class AccountDraft
             settings[name] = value?.DeepClone();
         }
 
-        return account with
+        var changed = account with
         {
             Name = Name ?? account.Name,
             Settings = settings,
@@ -93,6 +93,7 @@ internal sealed class AccountDraft
             RampUp = Ramp(account.RampUp, ref fault),
             Window = Window(account.Window, ref fault),
         };
+        return changed with { MaxConnections = CallPace.Most(kind, changed) ?? changed.MaxConnections };
     }
 
     private ApiError? Take(AccountKind kind, string name, JsonElement value)

@@ -1,0 +1,21 @@
+using Postrider.Channels;
+using Postrider.Storage;
+
+namespace Postrider.Calls;
+
+/// <summary>What became of a call whose attempt broke off: what was written down of it by then, whatever carried it. A call is never dialed again to find out.</summary>
+public sealed class CallSettlement(ICallStore calls)
+{
+    public async Task<Finding> LookAsync(DriverJob job, CancellationToken cancellationToken)
+    {
+        var call = await calls.FindAsync(job.Job.Workspace, job.Job.JobId, cancellationToken);
+        return call?.Record is { State: CallState.Ended, Outcome: { } outcome } record && record.Attempt == job.Attempt ? Of(record, outcome) : CannotTell();
+    }
+
+    private static Finding Of(CallRecord record, string outcome) =>
+        outcome == CallOutcome.Unknown ? CannotTell()
+        : CallOutcome.IsSuccess(outcome) ? new Finding.Present(CallEnding.Delivery(record, outcome))
+        : new Finding.Refused(CallEnding.Words(record, outcome), outcome);
+
+    private static Finding.CannotTell CannotTell() => new("The call was begun, and its end was not written down.");
+}

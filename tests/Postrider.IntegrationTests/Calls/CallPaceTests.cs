@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Postrider.Jobs;
+using Postrider.Storage;
+using Postrider.Testing.Engine;
+using Postrider.Testing.Postgres;
+using Xunit;
+
+namespace Postrider.IntegrationTests.Calls;
+
+/// <summary>An account begins no more calls within a second than it may, whatever lanes they wait in and whichever nodes claim them.</summary>
+public sealed class CallPaceTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task Gaps_hold_between_an_accounts_calls_on_two_nodes_and_across_a_restart()
+    {
+        await using var one = await CallHouse.StartAsync(database.Database, 0.001);
+        var account = await one.MakeVoiceAsync("paced", voice => voice with { Settings = Paced(20) });
+        var other = await CallHouse.StartAsync(database.Database, 0.001);
+        var jobs = (await one.AcceptAllAsync([.. Enumerable.Range(0, 30).Select(i => CallHouse.Call(account, "+4930123400") with { Lane = $"paced-{i % 3}" })])).Cast<Acceptance.Reception.Accepted>().ToList();
+        await one.WhenEndedAsync(account.Workspace, jobs[2].JobId);
+        await other.DisposeAsync();
+        await using var third = await CallHouse.StartAsync(database.Database, 0.001);
+
+        var starts = new List<DateTimeOffset>();
+        foreach (var job in jobs)
+        {
+            starts.Add((await one.WhenEndedAsync(account.Workspace, job.JobId)).Job.StartedAt!.Value);
+        }
+
+        starts.Sort();
+        var gaps = starts.Zip(starts.Skip(1), (earlier, later) => (later - earlier).TotalMilliseconds).ToList();
+        Assert.All(gaps, gap => Assert.True(gap >= 50, $"Two calls began {gap} ms apart."));
+
+        // And hardly later than they must.
+        Assert.InRange((starts[^1] - starts[0]).TotalMilliseconds, 29 * 50, 29 * 50 * 2);
+    }
+
+    [Fact]
+    public async Task Paced_account_keeps_no_other_account_waiting_and_explain_names_its_gap()
+    {
+        await using var node = await CallHouse.StartAsync(database.Database, 0.001);
+        var paced = await node.MakeVoiceAsync("explained", voice => voice with { Settings = Paced(1) });
+        var free = await node.MakeAccountAsync(paced.Workspace, "free", account => account with { Kind = "sandbox", Channel = "voice", Settings = new JsonObject { ["channel"] = "voice" } });
+        var first = await node.AcceptedAsync(CallHouse.Call(paced, "+4930123400"));
+        await node.WhenEndedAsync(paced.Workspace, first.JobId);
+        var waiting = await node.AcceptedAsync(CallHouse.Call(paced, "+4930123400"));
+        var last = await node.AcceptedAsync(CallHouse.Call(paced, "+4930123400"));
+        var passing = await node.AcceptedAsync(CallHouse.Call(free, "+4930123400"));
+        await node.WhenEndedAsync(paced.Workspace, passing.JobId);
+        var explained = await node.Get<IJobStore>().ExplainAsync(paced.Workspace, last.JobId, CancellationToken.None);
+
+        var start = (await node.FindCallAsync(paced.Workspace, first.JobId)).Job.StartedAt!.Value;
+        var hold = Assert.Single(explained!.Holds, hold => hold.Reason == JobHold.AccountGap);
+        Assert.Equal(start + TimeSpan.FromSeconds(2), hold.Until);
+        Assert.Equal(hold.Until, explained.EstimatedStart);
+        Assert.True((await node.WhenEndedAsync(paced.Workspace, waiting.JobId)).Job.StartedAt >= start + TimeSpan.FromSeconds(1));
+    }
+
+    private static JsonObject Paced(int callsPerSecond) => new() { ["channel"] = "voice", ["calls_per_second"] = callsPerSecond };
+}
