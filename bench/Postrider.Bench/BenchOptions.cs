@@ -23,6 +23,9 @@ internal sealed class BenchOptions(IEnumerable<string> arguments)
     /// <summary>Mails in flight per account.</summary>
     public int Connections => Number("--connections", 10);
 
+    /// <summary>Calls at a time.</summary>
+    public int Calls => Number("--calls", 100);
+
     /// <summary>The measurement's limit.</summary>
     public TimeSpan Limit => TimeSpan.FromSeconds(Number("--seconds", 15));
 

@@ -23,7 +23,13 @@ switch (commandLine.FirstOrDefault())
     case "mail-drain":
         await MailDrain.RunAsync(options);
         return 0;
+    case "calls":
+        await CallSetup.RunAsync(options);
+        return 0;
+    case "talk":
+        await CallTalk.RunAsync(options);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Postrider.Bench bare | quartz | drain | lateness | mail-client | mail-drain [--database C] [--jobs N] [--lanes N] [--rate N] [--port N] [--connections N] [--seconds N]");
+        Console.Error.WriteLine("usage: Postrider.Bench bare | quartz | drain | lateness | mail-client | mail-drain | calls | talk [--database C] [--jobs N] [--lanes N] [--rate N] [--port N] [--connections N] [--calls N] [--seconds N]");
         return 2;
 }

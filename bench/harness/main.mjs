@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { acceptors, measureAccept } from './accept.mjs';
+import { callers, measureCalls, talkers } from './calls.mjs';
 import { drains, measureDrain, measureLateness } from './drain.mjs';
 import { mailers, measureMail } from './mail.mjs';
 import { cleanUp } from './processes.mjs';
@@ -11,6 +12,8 @@ const lines = {
   p2: { title: 'drain of 100,000 waiting jobs', names: Object.keys(drains), measure: measureDrain, fields: ['perSecond', 'finished'], compared: true },
   p3: { title: 'lateness at 1,000 starts/s over 5,000 lanes', names: ['postrider'], measure: measureLateness, fields: ['perSecond', 'p50', 'p99'] },
   p4: { title: 'mails of 2 kB over 10 connections to smtp-sink: postrider is the client alone, engine the whole way of a waiting job', names: Object.keys(mailers), measure: measureMail, fields: ['perSecond', 'finished'], compared: true },
+  p7: { title: 'calls to sipp set up and torn down, 100 at a time', names: Object.keys(callers), measure: measureCalls(callers), fields: ['perSecond', 'finished'], compared: true },
+  p7talk: { title: '200 calls at once with sound both ways, on one core: how late packets leave', names: Object.keys(talkers), measure: measureCalls(talkers), fields: ['finished', 'late', 'latest', 'lost'] },
   p8: { title: 'process start to ready, with an existing database and with its own PostgreSQL', names: Object.keys(starts), fields: ['ready'] },
 };
 

@@ -21,6 +21,9 @@ const columns = {
   p50: { title: 'p50', show: milliseconds },
   p99: { title: 'p99', show: milliseconds },
   finished: { title: 'finished', show: count },
+  late: { title: 'over 20 ms late', show: part => `${(part * 100).toFixed(3)} %` },
+  latest: { title: 'latest', show: milliseconds },
+  lost: { title: 'lost', show: count },
   ready: { title: 'ready after', show: milliseconds },
 };
 

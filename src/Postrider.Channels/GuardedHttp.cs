@@ -18,6 +18,7 @@ public sealed class GuardedHttp : IDisposable
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
+        MaxResponseDrainSize = limits.LargestAnswer,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectCallback = (context, cancellationToken) => ConnectAsync(network, context.DnsEndPoint, cancellationToken),
     })
@@ -26,12 +27,16 @@ public sealed class GuardedHttp : IDisposable
         MaxResponseContentBufferSize = limits.LargestAnswer,
     };
 
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="completion">Whether the answer is awaited whole; where only its head is, the caller bounds the rest.</param>
     /// <exception cref="HttpRequestException">There was no answer, or a larger one than is taken.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await _client.SendAsync(request, cancellationToken);
+            return await _client.SendAsync(request, completion, cancellationToken);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

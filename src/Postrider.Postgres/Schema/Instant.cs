@@ -5,12 +5,11 @@ namespace Postrider.Postgres.Schema;
 /// <summary>Instants as the store has them: UTC, in microseconds, with its two infinities.</summary>
 internal static class Instant
 {
-    // Of the same kind as all others: the first of an array decides about its type.
-    private static readonly DateTime _never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
-    private static readonly DateTime _always = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+    // The infinities are UTC, too: of an array, the first instant tells what kind they all are.
+    private static readonly DateTime _latest = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+    private static readonly DateTime _earliest = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
 
-    public static DateTime ToStore(DateTimeOffset at) =>
-        at == DateTimeOffset.MaxValue ? _never : at == DateTimeOffset.MinValue ? _always : at.UtcDateTime;
+    public static DateTime ToStore(DateTimeOffset at) => at == DateTimeOffset.MaxValue ? _latest : at == DateTimeOffset.MinValue ? _earliest : at.UtcDateTime;
 
     public static DateTime? ToStore(DateTimeOffset? at) => at is { } known ? ToStore(known) : null;
 

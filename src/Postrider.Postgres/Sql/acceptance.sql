@@ -59,6 +59,19 @@ left join finished_job f on f.workspace_id = j.workspace_id and f.job_id = j.job
 where f.state is distinct from 'cancelled' and f.state is distinct from 'failed'
 order by u.ordinal, j.accepted_at desc
 
+-- name: lock_cursors
+select c.workspace_id, c.account_id, c.position
+from unnest($1::bigint[], $2::text[]) as u(workspace_id, account_id)
+join webhook_cursor c using (workspace_id, account_id)
+order by c.workspace_id, c.account_id
+for no key update of c
+
+-- name: move_cursors
+update webhook_cursor c
+set position = u.position
+from unnest($1::bigint[], $2::text[], $3::bigint[]) as u(workspace_id, account_id, position)
+where c.workspace_id = u.workspace_id and c.account_id = u.account_id
+
 -- name: update_lanes
 update lane l
 set tail_at = u.tail_at, waiting_gap = u.waiting_gap, head_gap = u.head_gap, ready_at = u.ready_at

@@ -63,4 +63,7 @@ returning workspace_id, key_id, name, hint, scopes, created_at, expires_at, revo
 select pg_advisory_xact_lock($1);
 
 -- name: append_event
-insert into event (workspace_id, position, kind, at, data) values ($1, nextval('event_position'), $2, postrider_now(), $3);
+with told as materialized (
+    select case when exists (select from webhook_cursor c where c.workspace_id = $1) then pg_notify('postrider_news', '') end is null as told)
+insert into event (workspace_id, position, kind, at, data)
+select $1, nextval('event_position'), $2, postrider_now(), $3 from told;

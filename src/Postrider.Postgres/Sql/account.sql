@@ -5,7 +5,7 @@ select account from version
 select * from account where workspace_id = $1 and account_id = $2 and deleted_at is null
 
 -- name: find_by_number
-select * from account where workspace_id = $1 and number = $2 and deleted_at is null
+select * from account where workspace_id = $1 and number = $2 and channel <> 'webhook' and deleted_at is null
 
 -- name: find_default
 select * from account where workspace_id = $1 and channel = $2 and deleted_at is null
@@ -14,7 +14,7 @@ order by is_default desc, kind = 'sandbox', created_at, number limit 1
 -- name: list
 select * from account
 where workspace_id = $1 and deleted_at is null and account_id > $2
-  and ($3::text is null or channel = $3) and ($4::boolean is null or (status = 'ok' and not paused) = $4) and ($3 = 'voice' or channel <> 'voice' or $6)
+  and ($3::text is null or channel = $3) and ($4::boolean is null or (status = 'ok' and not paused) = $4) and channel <> 'webhook' and ($3 = 'voice' or channel <> 'voice' or $6)
 order by account_id limit $5
 
 -- name: filter

@@ -29,7 +29,7 @@ returning l.workspace_id, l.lane, l.account_id, l.gap, d.counted
 
 -- name: lock_loads
 select l.workspace_id, l.lane, l.account_id, l.held, al.in_flight, al.used_day, al.used, al.hold, al.held_since, al.held_until,
-       a.status, a.paused, a.daily_limit, a.ramp_up, a.send_window, a.time_zone, a.max_connections, a.created_at, a.deleted_at is not null, a.start_gap, al.last_start_at
+       a.status, a.paused, a.daily_limit, a.ramp_up, a.send_window, a.time_zone, a.max_connections, a.created_at, a.deleted_at is not null, a.channel, a.start_gap, al.last_start_at
 from unnest($1::bigint[], $2::text[]) as u(workspace_id, lane)
 join line l using (workspace_id, lane)
 join account_load al on al.workspace_id = l.workspace_id and al.account_id = l.account_id

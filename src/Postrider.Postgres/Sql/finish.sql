@@ -49,10 +49,10 @@ order by 1, 2, 4
 on conflict (workspace_id, account_id, day, action) do update set used = account_use.used + excluded.used
 
 -- name: insert_attempts
-insert into attempt (workspace_id, job_id, number, account_id, node_id, started_at, finished_at, outcome, detail, found)
-select workspace_id, job_id, number, account_id, node_id, started_at, $7, outcome, detail, null
-from unnest($1::bigint[], $2::uuid[], $3::integer[], $4::text[], $5::uuid[], $6::timestamptz[], $8::text[], $9::text[])
-    as u(workspace_id, job_id, number, account_id, node_id, started_at, outcome, detail)
+insert into attempt (workspace_id, job_id, number, account_id, node_id, started_at, finished_at, outcome, detail, found, answer_status, answer)
+select workspace_id, job_id, number, account_id, node_id, started_at, $7, outcome, detail, null, answer_status, answer
+from unnest($1::bigint[], $2::uuid[], $3::integer[], $4::text[], $5::uuid[], $6::timestamptz[], $8::text[], $9::text[], $10::smallint[], $11::text[])
+    as u(workspace_id, job_id, number, account_id, node_id, started_at, outcome, detail, answer_status, answer)
 
 -- name: settle_attempts
 update attempt a
@@ -62,11 +62,11 @@ where a.workspace_id = u.workspace_id and a.job_id = u.job_id and a.number = u.n
 
 -- name: put_back
 update live_job l
-set state = 'waiting', node_id = null, look_at = null, counted = false, in_line = u.in_line, due_at = u.due_at, note = u.note,
+set state = 'waiting', node_id = null, look_at = null, counted = false, in_line = lane.strict, due_at = u.due_at, note = u.note,
     attempt = l.attempt - u.unburnt, started_at = case when u.unburnt = 1 and l.attempt = 1 then null else l.started_at end,
     tried_at = case when u.unburnt = 1 and l.attempt = 1 then null else l.tried_at end
-from unnest($1::bigint[], $2::uuid[], $3::boolean[], $4::timestamptz[], $5::text[], $6::integer[]) as u(workspace_id, job_id, in_line, due_at, note, unburnt)
-where l.workspace_id = u.workspace_id and l.job_id = u.job_id
+from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::integer[]) as u(workspace_id, job_id, due_at, note, unburnt), lane
+where l.workspace_id = u.workspace_id and l.job_id = u.job_id and lane.workspace_id = l.workspace_id and lane.lane = l.lane
 
 -- name: set_settling
 update live_job l

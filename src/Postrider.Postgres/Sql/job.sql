@@ -1,17 +1,17 @@
 -- name: find
-select * from job_view where workspace_id = $1 and job_id = $2
+select * from job_view where workspace_id = $1 and job_id = $2 and channel <> 'webhook'
 
 -- name: list_all
 select v.* from job_view v
 where v.workspace_id = $1 and v.job_id < $2 and ($3::uuid is null or v.job_id >= $3)
-  and ($4::text is null or v.channel = $4) and ($5::text is null or v.account_id = $5) and ($6::text is null or v.action = $6)
+  and v.channel <> 'webhook' and ($4::text is null or v.channel = $4) and ($5::text is null or v.account_id = $5) and ($6::text is null or v.action = $6)
 order by v.job_id desc
 limit $7
 
 -- name: list_live
 select v.* from live_job l join job_view v on v.workspace_id = l.workspace_id and v.job_id = l.job_id
 where l.workspace_id = $1 and l.job_id < $2 and ($3::uuid is null or l.job_id >= $3)
-  and ($4::text is null or v.channel = $4) and ($5::text is null or l.account_id = $5) and ($6::text is null or v.action = $6)
+  and v.channel <> 'webhook' and ($4::text is null or v.channel = $4) and ($5::text is null or l.account_id = $5) and ($6::text is null or v.action = $6)
   and l.state = $8 and ($9::boolean is null or (l.due_at > postrider_now()) = $9)
 order by l.job_id desc
 limit $7
@@ -19,13 +19,13 @@ limit $7
 -- name: list_finished
 select v.* from finished_job f join job_view v on v.workspace_id = f.workspace_id and v.job_id = f.job_id
 where f.workspace_id = $1 and f.job_id < $2 and ($3::uuid is null or f.job_id >= $3)
-  and ($4::text is null or f.channel = $4) and ($5::text is null or v.account_id = $5) and ($6::text is null or v.action = $6)
+  and f.channel <> 'webhook' and ($4::text is null or f.channel = $4) and ($5::text is null or v.account_id = $5) and ($6::text is null or v.action = $6)
   and f.state = $8 and $9::boolean is null
 order by f.job_id desc
 limit $7
 
 -- name: where_is
-select l.workspace_id, l.lane from job l where l.workspace_id = $1 and l.job_id = $2
+select l.workspace_id, l.lane from job l where l.workspace_id = $1 and l.job_id = $2 and l.channel <> 'webhook'
 
 -- name: lock_waiting
 select l.workspace_id, l.job_id, l.lane, l.account_id, l.gap, l.counted and not line.held, j.channel, l.attempt, l.started_at
@@ -89,7 +89,7 @@ from live_job l
 join lane a on a.workspace_id = l.workspace_id and a.lane = l.lane
 join account_load al on al.workspace_id = l.workspace_id and al.account_id = l.account_id
 join account ac on ac.workspace_id = l.workspace_id and ac.account_id = l.account_id
-where l.workspace_id = $1 and l.job_id = $2 and l.state = 'waiting'
+where l.workspace_id = $1 and l.job_id = $2 and l.state = 'waiting' and ac.channel <> 'webhook'
 
 -- name: find_finished
 select workspace_id, f.job_id from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, job_id) join finished_job f using (workspace_id, job_id)

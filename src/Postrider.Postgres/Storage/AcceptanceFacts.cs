@@ -38,6 +38,9 @@ internal sealed class AcceptanceFacts
     /// <summary>Of the workspaces that place calls, as it is once what was decided so far is spent.</summary>
     public Dictionary<long, CallAllowance> Allowances { get; } = [];
 
+    /// <summary>How far each endpoint's cursor has come.</summary>
+    public Dictionary<(long Workspace, string AccountId), long> Cursors { get; } = [];
+
     internal sealed record KeptRow(Guid BodyHash, KeptAnswer Answer, DateTimeOffset CreatedAt, short Generation);
 
     /// <param name="generation">Of the answers, as last seen.</param>
@@ -55,6 +58,12 @@ internal sealed class AcceptanceFacts
             await using var reader = await batch.ReadAsync(cancellationToken);
             facts.Answers.Clear();
             await facts.TakeAnswersAsync(reader, cancellationToken);
+        }
+
+        Request[] moving = [.. requests.Where(request => request.Move is not null)];
+        if (moving.Length > 0)
+        {
+            await facts.LockCursorsAsync(connection, moving, cancellationToken);
         }
 
         if (facts._someHeld)
@@ -104,6 +113,17 @@ internal sealed class AcceptanceFacts
     private static void AddAnswers(Batch batch, Request[] keyed, short generation) => batch.Add(_readAnswers[generation])
         .With(keyed.Select(request => request.Workspace.Value).ToArray())
         .With(keyed.Select(request => request.Key!.Value.KeyHash).ToArray());
+
+    private async Task LockCursorsAsync(NpgsqlConnection connection, Request[] moving, CancellationToken cancellationToken)
+    {
+        await using var batch = new Batch(connection);
+        batch.Add(_sql["lock_cursors"]).With(moving.Select(request => request.Workspace.Value).ToArray()).With(moving.Select(request => request.Move!.Value.AccountId).ToArray());
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Cursors[(reader.GetInt64(0), reader.GetString(1))] = reader.GetInt64(2);
+        }
+    }
 
     private async Task ReadHeldLinesAsync(NpgsqlConnection connection, NewJob[] jobs, CancellationToken cancellationToken)
     {

@@ -21,15 +21,37 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
     /// <summary>The workspaces of which calls were spent.</summary>
     public HashSet<long> Spenders { get; } = [];
 
+    /// <summary>How far the cursors of endpoints go.</summary>
+    public IReadOnlyDictionary<(long Workspace, string AccountId), long> Moves => _moves;
+
+    private readonly Dictionary<(long Workspace, string AccountId), long> _moves = [];
+
     public IReadOnlyList<RequestResult> Decide()
     {
         var results = new RequestResult[requests.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = Earlier(requests[i]) ?? Receive(requests[i]);
+            results[i] = Overtaken(requests[i]) ?? Earlier(requests[i]) ?? Receive(requests[i]);
         }
 
         return results;
+    }
+
+    private RequestResult.Overtaken? Overtaken(Request request)
+    {
+        if (request.Move is not { } move)
+        {
+            return null;
+        }
+
+        var key = (request.Workspace.Value, move.AccountId);
+        if (!facts.Cursors.TryGetValue(key, out var position) || position != move.From)
+        {
+            return new RequestResult.Overtaken();
+        }
+
+        facts.Cursors[key] = _moves[key] = move.To;
+        return null;
     }
 
     private RequestResult? Earlier(Request request)
@@ -55,9 +77,10 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
     private RequestResult.Done Receive(Request request)
     {
         var receptions = new Reception[request.Jobs.Count];
+        var ids = NewIds(receptions.Length);
         for (var i = 0; i < receptions.Length; i++)
         {
-            receptions[i] = Receive(request.Jobs[i]);
+            receptions[i] = Receive(request.Jobs[i], ids[i]);
         }
 
         var answer = request.Answer(receptions);
@@ -69,7 +92,20 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
         return new RequestResult.Done(answer);
     }
 
-    private Reception Receive(NewJob job)
+    /// <summary>Ids of one instant differ by chance alone; in order, the lists that go by them show a batch as it was accepted.</summary>
+    private Guid[] NewIds(int count)
+    {
+        var ids = new Guid[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = Guid.CreateVersion7(facts.Now);
+        }
+
+        Array.Sort(ids);
+        return ids;
+    }
+
+    private Reception Receive(NewJob job, Guid id)
     {
         var workspace = job.Workspace.Value;
         if (facts.Suppressed.TryGetValue((workspace, job.Address), out var reason))
@@ -101,7 +137,6 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
             Spenders.Add(workspace);
         }
 
-        var id = Guid.CreateVersion7(facts.Now);
         Jobs.Add((job, id, slot));
         if (job.Fingerprint is { } own)
         {

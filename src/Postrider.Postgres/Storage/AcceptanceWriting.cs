@@ -14,6 +14,7 @@ internal static class AcceptanceWriting
         AddLanes(batch, plan);
         AddAllowances(batch, plan);
         AddAnswers(batch, plan);
+        AddMoves(batch, plan);
         AddJobs(batch, plan);
         batch.Add("commit");
         await batch.RunAsync(cancellationToken);
@@ -62,6 +63,17 @@ internal static class AcceptanceWriting
         }
     }
 
+    private static void AddMoves(Batch batch, AcceptancePlan plan)
+    {
+        if (plan.Moves.Count > 0)
+        {
+            batch.Add(AcceptanceStore.Sql["move_cursors"])
+                .With(plan.Moves.Keys.Select(key => key.Workspace).ToArray())
+                .With(plan.Moves.Keys.Select(key => key.AccountId).ToArray())
+                .With(plan.Moves.Values.ToArray());
+        }
+    }
+
     private static string Generation(string name, AcceptancePlan plan) =>
         AcceptanceStore.Sql[name].Replace("{0}", plan.Facts.Generation.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
@@ -103,7 +115,7 @@ internal static class AcceptanceWriting
         var events = new EventRows(plan.Facts.Now);
         foreach (var (job, id, _) in jobs)
         {
-            events.Add(job.Workspace.Value, EventKind.JobAccepted, id, job.AccountId, null);
+            events.Add(job.Workspace.Value, EventKind.JobAccepted, id, job.AccountId, null, job.Channel);
         }
 
         events.AddTo(batch);

@@ -6,10 +6,6 @@ namespace Postrider.Postgres.Storage;
 /// <summary>The facts about workspaces and keys that the log keeps. Never a key's text or hash.</summary>
 internal static class AccessEvent
 {
-    public const string WorkspaceCreated = "workspace.created";
-    public const string KeyCreated = "key.created";
-    public const string KeyRevoked = "key.revoked";
-
     public static string Of(Workspace workspace) => JsonSerializer.Serialize(new { name = workspace.Name });
 
     public static string Of(ApiKey key) =>

@@ -1,4 +1,5 @@
 using Postrider.Access;
+using Postrider.Events;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
 
@@ -29,14 +30,14 @@ public sealed class AccessStore(Database database, TimeProvider clock) : IAccess
             ?? await change.FirstAsync(_sql["find_workspace"], row => new WorkspaceId(row.GetInt64(0)), cancellationToken, Workspace.Default);
         if (made is not null)
         {
-            change.Append(workspaceId, AccessEvent.WorkspaceCreated, AccessEvent.Of(made));
+            change.Append(workspaceId, EventKind.WorkspaceCreated, AccessEvent.Of(made));
         }
 
         // A key of nobody's choosing is made once, by the node that made the workspace: later starts have nothing to print.
         var text = givenKeyText ?? (made is null ? null : KeyText.Generate());
         if (text is not null && await EnsureKeyAsync(change, workspaceId, text, cancellationToken) is { } key)
         {
-            change.Append(workspaceId, AccessEvent.KeyCreated, AccessEvent.Of(key));
+            change.Append(workspaceId, EventKind.KeyCreated, AccessEvent.Of(key));
         }
 
         await change.CommitAsync(cancellationToken);
@@ -52,8 +53,8 @@ public sealed class AccessStore(Database database, TimeProvider clock) : IAccess
         }
 
         var key = await InsertKeyAsync(change, workspace.WorkspaceId, firstKey, cancellationToken);
-        change.Append(workspace.WorkspaceId, AccessEvent.WorkspaceCreated, AccessEvent.Of(workspace));
-        change.Append(workspace.WorkspaceId, AccessEvent.KeyCreated, AccessEvent.Of(key));
+        change.Append(workspace.WorkspaceId, EventKind.WorkspaceCreated, AccessEvent.Of(workspace));
+        change.Append(workspace.WorkspaceId, EventKind.KeyCreated, AccessEvent.Of(key));
         await change.CommitAsync(cancellationToken);
         return (workspace, key);
     }
@@ -68,7 +69,7 @@ public sealed class AccessStore(Database database, TimeProvider clock) : IAccess
     {
         await using var change = await AccessChange.BeginAsync(database, cancellationToken);
         var made = await InsertKeyAsync(change, workspaceId, key, cancellationToken);
-        change.Append(workspaceId, AccessEvent.KeyCreated, AccessEvent.Of(made));
+        change.Append(workspaceId, EventKind.KeyCreated, AccessEvent.Of(made));
         await change.CommitAsync(cancellationToken);
         return made;
     }
@@ -87,7 +88,7 @@ public sealed class AccessStore(Database database, TimeProvider clock) : IAccess
             return await change.FirstAsync(_sql["get_key"], AccessRows.Key, cancellationToken, workspaceId.Value, keyId);
         }
 
-        change.Append(workspaceId, AccessEvent.KeyRevoked, AccessEvent.Of(revoked));
+        change.Append(workspaceId, EventKind.KeyRevoked, AccessEvent.Of(revoked));
         await change.CommitAsync(cancellationToken);
         return revoked;
     }

@@ -11,7 +11,7 @@ namespace Postrider.Postgres.Storage;
 /// <summary>Accounts; every change raises the version, so that nodes drop what they remember.</summary>
 public sealed partial class AccountStore(Database database) : IAccountStore
 {
-    private static readonly Statements _sql = Statements.Load("account.sql");
+    private static readonly Statements _sql = AccountChange.Sql;
 
     public async Task<long> ReadVersionAsync(CancellationToken cancellationToken)
     {
@@ -87,61 +87,13 @@ public sealed partial class AccountStore(Database database) : IAccountStore
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
-    /// <summary>Lanes first, then accounts: the order in which claims lock them.</summary>
-    private async Task<bool> ChangeAsync(
-        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, JsonObject? told, CancellationToken cancellationToken, Action<Batch>? before = null)
-    {
-        await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            await using (var batch = new Batch(connection))
-            {
-                batch.Add("begin");
-                batch.Add(_sql["lock_lanes"]).With(workspace.Value).With(accountId);
-                before?.Invoke(batch);
-                with(batch.Add(_sql[name]));
-                if (await batch.RunAsync(cancellationToken) <= 0)
-                {
-                    await Transactions.RollBackAsync(connection);
-                    return false;
-                }
-            }
-
-            await using (var batch = new Batch(connection))
-            {
-                batch.Add(_sql["add_load"]).With(workspace.Value).With(accountId);
-                batch.Add(_sql["look_again"]).With(workspace.Value).With(accountId);
-                batch.Add(_sql["raise_version"]);
-                batch.Add(AcceptanceStore.Sql["wake"]);
-                var now = await NowAsync(connection, cancellationToken);
-                var events = new EventRows(now);
-                events.Add(workspace.Value, kind, null, accountId, told?.ToJsonString());
-                events.AddTo(batch);
-                batch.Add("commit");
-                await batch.RunAsync(cancellationToken);
-            }
-
-            return true;
-        }
-        catch
-        {
-            await Transactions.RollBackAsync(connection);
-            throw;
-        }
-    }
-
-    private static async Task<DateTimeOffset> NowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var batch = new Batch(connection);
-        batch.Add(Statements.Load("finish.sql")["read_now"]);
-        await using var reader = await batch.ReadAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return reader.At(0);
-    }
+    private Task<bool> ChangeAsync(
+        WorkspaceId workspace, string accountId, string kind, string name, Action<Batch.Statement> with, JsonObject? told, CancellationToken cancellationToken, Action<Batch>? before = null) =>
+        new AccountChange(workspace, accountId, kind) { Told = told, Before = before }.RunAsync(database, name, with, cancellationToken);
 
     private static JsonObject Describe(Account account) => new() { ["status"] = account.Status.Name(), ["lifecycle_status"] = account.Lifecycle };
 
-    private static Batch.Statement With(Batch.Statement statement, Account account) => statement
+    internal static Batch.Statement With(Batch.Statement statement, Account account) => statement
         .With(account.Workspace.Value).With(account.AccountId).With(account.Kind).With(account.Channel).With(account.Name)
         .WithNull(account.Identifier).With(account.Status.Name()).WithNull(account.StatusReason).With(account.Paused)
         .With(account.Settings.ToJsonString()).WithNull(account.SealedSecrets).With(account.DailyLimit)
@@ -150,7 +102,7 @@ public sealed partial class AccountStore(Database database) : IAccountStore
         .WithNull(account.OptOutText).WithNull(AccountJson.Write(account.ActionLimits)).WithNull(account.ReceivingReason)
         .With(CallPace.StartGap(account) is { } gap ? Instant.Microseconds(gap) : (long?)null);
 
-    private static Account Read(NpgsqlDataReader reader)
+    internal static Account Read(NpgsqlDataReader reader)
     {
         int Column(string name) => reader.GetOrdinal(name);
         return new Account

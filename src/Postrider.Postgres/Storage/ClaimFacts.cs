@@ -153,7 +153,7 @@ internal sealed class ClaimFacts
             Workspace = new WorkspaceId(reader.GetInt64(0)),
             AccountId = reader.GetString(2),
             Kind = "",
-            Channel = "",
+            Channel = reader.GetString(19),
             Name = "",
             Settings = [],
             Status = AccountStatuses.Parse(reader.GetString(10)),
@@ -169,6 +169,6 @@ internal sealed class ClaimFacts
         return new LockedLoad(
             account.Workspace.Value, account.AccountId, account, new AccountLoad(reader.GetInt32(4), day, reader.GetInt32(6)),
             reader.TextOrNull(7), reader.AtOrNull(8), reader.AtOrNull(9), reader.GetBoolean(18),
-            reader.IsDBNull(19) ? null : new StartPace(reader.Gap(19), reader.AtOrNull(20)));
+            reader.IsDBNull(20) ? null : new StartPace(reader.Gap(20), reader.AtOrNull(21)));
     }
 }

@@ -39,19 +39,6 @@ internal static class ClaimWriting
             // An error of any later statement, the commit included, comes up here.
         }
 
-        return Strict(jobs, facts);
-    }
-
-    private static List<ClaimedJob> Strict(List<ClaimedJob> jobs, ClaimFacts facts)
-    {
-        for (var i = 0; i < jobs.Count; i++)
-        {
-            if (facts.Lanes[new LaneKey(jobs[i].Job.Workspace.Value, jobs[i].Lane)].Lane.Strict)
-            {
-                jobs[i] = jobs[i] with { StrictLane = true };
-            }
-        }
-
         return jobs;
     }
 
@@ -125,7 +112,7 @@ internal static class ClaimWriting
         foreach (var (head, ending, fault) in plan.Refusals)
         {
             finished.Fail(ending, fault);
-            events.Add(head.Job.Workspace.Value, EventKind.JobFailed, head.Job.JobId, head.AccountId, FinishedRows.Describe(fault));
+            events.Add(head.Job.Workspace.Value, EventKind.JobFailed, head.Job.JobId, head.AccountId, FinishedRows.Describe(fault), ending.Channel);
         }
 
         finished.AddTo(batch, events);
@@ -142,7 +129,7 @@ internal static class ClaimWriting
                 data["until"] = hold.Until;
             }
 
-            events.Add(load.Before.Workspace, kind, null, load.Before.AccountId, data.ToJsonString());
+            events.Add(load.Before.Workspace, kind, null, load.Before.AccountId, data.ToJsonString(), load.Before.Account.Channel);
         }
     }
 }

@@ -104,7 +104,9 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                 .With(tried.Select(closing => Instant.ToStore(closing.Claimed.StartedAt)).ToArray())
                 .With(Instant.ToStore(now))
                 .With(tried.Select(closing => closing.Outcome!).ToArray())
-                .With(tried.Select(closing => closing.Detail).ToArray());
+                .With(tried.Select(closing => closing.Detail).ToArray())
+                .WithSparse(tried.Select(closing => (short?)closing.Answer?.Status).ToArray())
+                .WithSparse(tried.Select(closing => closing.Answer?.Text).ToArray());
         }
 
         var looked = closings.Where(closing => closing.Found is not null).ToArray();
@@ -146,7 +148,6 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             batch.Add(_sql["put_back"])
                 .With(back.Select(Workspace).ToArray())
                 .With(back.Select(closing => closing.Claimed.Job.JobId).ToArray())
-                .With(back.Select(closing => closing.Claimed.StrictLane).ToArray())
                 .With(back.Select(closing => Instant.ToStore(DueAt(closing))).ToArray())
                 .With(back.Select(closing => (closing.Step as ClosingStep.Retry)?.Note).ToArray())
                 .With(back.Select(closing => closing.Step is ClosingStep.GiveBack ? 1 : 0).ToArray());
@@ -202,7 +203,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         foreach (var closing in closings)
         {
             var (kind, data) = Event(closing);
-            events.Add(Workspace(closing), kind, closing.Claimed.Job.JobId, closing.Claimed.AccountId, data);
+            events.Add(Workspace(closing), kind, closing.Claimed.Job.JobId, closing.Claimed.AccountId, data, closing.Claimed.Channel);
         }
     }
 

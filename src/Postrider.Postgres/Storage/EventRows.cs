@@ -1,3 +1,4 @@
+using Postrider.Channels;
 using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 
@@ -10,7 +11,14 @@ internal sealed class EventRows(DateTimeOffset now)
     private readonly List<(long Workspace, string Kind, Guid? JobId, string? AccountId, string? Data)> _rows = [];
     private readonly List<(JobRef Job, string Outcome)> _ends = [];
 
-    public void Add(long workspace, string kind, Guid? jobId, string? accountId, string? data) => _rows.Add((workspace, kind, jobId, accountId, data));
+    /// <param name="channel">Of the job or account. What is posted to endpoints is no fact of the log: it would be posted in turn.</param>
+    public void Add(long workspace, string kind, Guid? jobId, string? accountId, string? data, string? channel = null)
+    {
+        if (channel != Channel.Webhook)
+        {
+            _rows.Add((workspace, kind, jobId, accountId, data));
+        }
+    }
 
     /// <summary>A call's job ends: so does the call, unless it has ended already.</summary>
     public void EndCall(JobRef job, string outcome) => _ends.Add((job, outcome));

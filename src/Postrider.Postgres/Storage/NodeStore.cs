@@ -115,7 +115,7 @@ public sealed class NodeStore(Database database) : INodeStore
         Withdrawal.EndAsync(database, jobs, (finished, events, waiting) =>
         {
             finished.Fail(waiting.Ending, fault);
-            events.Add(waiting.Job.Workspace.Value, EventKind.JobFailed, waiting.Job.JobId, waiting.AccountId, FinishedRows.Describe(fault));
+            events.Add(waiting.Job.Workspace.Value, EventKind.JobFailed, waiting.Job.JobId, waiting.AccountId, FinishedRows.Describe(fault), waiting.Ending.Channel);
         }, cancellationToken);
 
     private async Task<List<(JobRef Job, string Lane)>> FindAsync(string name, Action<Batch.Statement> with, CancellationToken cancellationToken)

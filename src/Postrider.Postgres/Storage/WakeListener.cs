@@ -8,9 +8,10 @@ namespace Postrider.Postgres.Storage;
 /// <summary>Listens on a session of its own. While the line is broken nothing is heard, and the dispatcher's own look every few seconds stands in.</summary>
 public sealed partial class WakeListener(Database database, TimeProvider time, ILogger<WakeListener> logger) : IWakeListener
 {
+    private const string News = "postrider_news";
     private const string HangUp = "postrider_hangup";
 
-    public async Task ListenAsync(Action wake, Action hangUp, CancellationToken cancellationToken)
+    public async Task ListenAsync(Action due, Action news, Action hangUp, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -18,15 +19,16 @@ public sealed partial class WakeListener(Database database, TimeProvider time, I
             {
                 var settings = new NpgsqlConnectionStringBuilder(database.Address) { Pooling = false };
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
-                connection.Notification += (_, heard) => (heard.Channel == HangUp ? hangUp : wake)();
+                connection.Notification += (_, told) => (told.Channel switch { News => news, HangUp => hangUp, _ => due })();
                 await connection.OpenAsync(cancellationToken);
-                await using (var command = new NpgsqlCommand($"listen postrider_due; listen {HangUp}", connection))
+                await using (var command = new NpgsqlCommand("listen postrider_due; listen postrider_news; listen postrider_hangup", connection))
                 {
                     await command.ExecuteNonQueryAsync(cancellationToken);
                 }
 
                 // Whatever came before we listened.
-                wake();
+                due();
+                news();
                 hangUp();
                 while (true)
                 {

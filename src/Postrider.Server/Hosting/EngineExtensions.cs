@@ -5,11 +5,13 @@ using Postrider.Channels;
 using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
+using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Storage;
 using Postrider.Suppression;
+using Postrider.Webhooks;
 
 namespace Postrider.Server.Hosting;
 
@@ -38,6 +40,7 @@ internal static class EngineExtensions
         .AddSingleton<IActivityStore, ActivityStore>()
         .AddSingleton<IAttachmentStore, AttachmentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
+        .AddSingleton<IWebhookStore, WebhookStore>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
         .AddSingleton<ICallStore, CallStore>()
         .AddSingleton<ICallAllowanceStore, CallAllowanceStore>()
@@ -63,6 +66,7 @@ internal static class EngineExtensions
         .AddSingleton<Settler>()
         .AddSingleton<Heir>()
         .AddSingleton<Sweeper>()
+        .AddSingleton<FanOut>()
         .AddSingleton<DutyHolder>()
         .AddSingleton<Engine>();
 
@@ -72,5 +76,6 @@ internal static class EngineExtensions
         .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<SandboxCarrier>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
         .AddEmail()
+        .AddWebhooks()
         .AddAudio(audio);
 }

@@ -13,9 +13,15 @@ public sealed class Request
     /// <summary>Null: the caller asked for no idempotency.</summary>
     public RequestKey? Key { get; init; }
 
+    /// <summary>The part of the log that these jobs are made of; null: of none. Accepted only while nobody else has made jobs of it.</summary>
+    public CursorMove? Move { get; init; }
+
     /// <summary>Writes the answer in the caller's dialect, so that what is kept is, byte for byte, what was sent.</summary>
     public required Func<IReadOnlyList<Reception>, KeptAnswer> Answer { get; init; }
 }
+
+/// <summary>How far an endpoint's cursor goes, in the transaction that accepts the jobs.</summary>
+public readonly record struct CursorMove(string AccountId, long From, long To);
 
 /// <summary>An idempotency key within its scope (API key, method and path), and the value of the body it came with.</summary>
 public readonly record struct RequestKey(Guid KeyHash, Guid BodyHash);

@@ -15,6 +15,9 @@ public abstract record RequestResult
     /// <summary>The key was used before, with another body.</summary>
     public sealed record Conflict : RequestResult;
 
+    /// <summary>The endpoint's cursor is no longer where the request took it to be: somebody else was first, or the endpoint is gone.</summary>
+    public sealed record Overtaken : RequestResult;
+
     /// <summary>This request alone could not be stored.</summary>
     public sealed record Unstorable(string Detail) : RequestResult;
 

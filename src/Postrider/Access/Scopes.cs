@@ -27,6 +27,9 @@ public static class Scopes
     public static readonly Scope ChannelsOperate = new("channels:operate", 19);
     public static readonly Scope ChannelsRead = new("channels:read", 20, ChannelsWrite, ChannelsOperate);
 
+    public static readonly Scope WebhooksRead = new("webhooks:read", 24);
+    public static readonly Scope WebhooksWrite = new("webhooks:write", 25);
+
     /// <summary>Whoever runs the server: implies every other scope and makes workspaces.</summary>
     public static readonly Scope Operator = new("operator", 11);
 
@@ -35,7 +38,7 @@ public static class Scopes
     [
         AccountsRead, AccountsWrite, DispatchesWrite, JobsRead, JobsWrite, PostLikesWrite,
         SuppressionsRead, SuppressionsWrite, EventsRead, InboxRead, InboxWrite, InboxOperate,
-        ContactsRead, ContactsWrite, ContactsOperate, ChannelsRead, ChannelsWrite, ChannelsOperate, KeysRead, KeysWrite, Operator,
+        ContactsRead, ContactsWrite, ContactsOperate, ChannelsRead, ChannelsWrite, ChannelsOperate, WebhooksRead, WebhooksWrite, KeysRead, KeysWrite, Operator,
     ];
 
     private static FrozenDictionary<string, Scope> ByName { get; } = All.ToFrozenDictionary(scope => scope.Name);

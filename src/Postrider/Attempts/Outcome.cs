@@ -10,6 +10,9 @@ public abstract record Outcome
     /// <summary>What the attempt showed about the account itself, when that is why it did not go through.</summary>
     public AccountTrouble? Trouble { get; init; }
 
+    /// <summary>What the far side answered, of kinds that keep it.</summary>
+    public FarAnswer? Answer { get; init; }
+
     /// <summary>The far side took responsibility.</summary>
     public sealed record Accepted(Delivery Delivery) : Outcome;
 
@@ -35,6 +38,9 @@ public sealed record Delivery(string ResolvedAction, string? MessageId = null, s
     /// <summary>What only some actions have to tell, such as the post that was liked.</summary>
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
 }
+
+/// <summary>A far side's answer as people look at it: its status, and how its text begins.</summary>
+public sealed record FarAnswer(int Status, string Text);
 
 /// <summary>Why an account cannot be used: its credentials, or something else that a person must see to.</summary>
 public sealed record AccountTrouble(Accounts.AccountStatus Status, string Reason)

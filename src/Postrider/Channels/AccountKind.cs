@@ -22,6 +22,15 @@ public sealed record AccountKind
     /// <summary>An attempt that takes longer is cut off.</summary>
     public required TimeSpan Deadline { get; init; }
 
+    /// <summary>For how long and how often its jobs are tried.</summary>
+    public Attempts.RetryPlan Retry { get; init; } = Attempts.RetryPlan.Standard;
+
+    /// <summary>Whether the far side drops what it gets again: then an unknown outcome needs no look and is tried again.</summary>
+    public bool DropsRepeats { get; init; }
+
+    /// <summary>Whether it is made by other means than connecting an account, so that no list of kinds shows it.</summary>
+    public bool IsInside { get; init; }
+
     /// <summary>The daily limit that an account of these settings starts with; null: none.</summary>
     public Func<JsonObject, int?>? DailyLimit { get; init; }
 

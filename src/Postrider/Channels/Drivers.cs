@@ -10,9 +10,10 @@ public sealed class Drivers
     public Drivers(IEnumerable<IDriver> drivers)
     {
         _byKind = drivers.ToFrozenDictionary(driver => driver.Kind.Name);
-        Kinds = [.. _byKind.Values.Select(driver => driver.Kind).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
+        Kinds = [.. _byKind.Values.Select(driver => driver.Kind).Where(kind => !kind.IsInside).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>What accounts can be connected as.</summary>
     public IReadOnlyList<AccountKind> Kinds { get; }
 
     public IDriver? Find(string kind) => _byKind.GetValueOrDefault(kind);

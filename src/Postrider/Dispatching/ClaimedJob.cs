@@ -14,8 +14,6 @@ public sealed record ClaimedJob
 
     public required string Lane { get; init; }
 
-    public bool StrictLane { get; init; }
-
     public required string AccountId { get; init; }
 
     public required string Channel { get; init; }

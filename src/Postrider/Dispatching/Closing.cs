@@ -18,6 +18,8 @@ public sealed record Closing
 
     public string? Detail { get; init; }
 
+    public FarAnswer? Answer { get; init; }
+
     /// <summary>What a look found, in the store's word.</summary>
     public string? Found { get; init; }
 

@@ -20,14 +20,15 @@ public static class ClosingRule
             NodeId = nodeId,
             Outcome = word,
             Detail = detail,
+            Answer = outcome.Answer is { } answer ? answer with { Text = Clean(answer.Text) } : null,
             Trouble = outcome.Trouble is { } trouble ? trouble with { Reason = Clean(trouble.Reason) } : null,
             Step = outcome switch
             {
                 Outcome.Accepted accepted => new ClosingStep.Succeed(accepted.Delivery),
                 Outcome.Refused refused => new ClosingStep.Fail(new JobFault(refused.Code, detail!)),
-                Outcome.Unknown => new ClosingStep.Settle(now + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), detail!),
-                Outcome.Deferred deferred => Again(claimed, outcome, deferred.RetryAfter, detail!, now, draw),
-                _ => Again(claimed, outcome, null, detail!, now, draw),
+                Outcome.Unknown when kind is not { DropsRepeats: true } => new ClosingStep.Settle(now + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), detail!),
+                Outcome.Deferred deferred => Again(claimed, outcome, kind, deferred.RetryAfter, detail!, now, draw),
+                _ => Again(claimed, outcome, kind, null, detail!, now, draw),
             },
         };
     }
@@ -35,17 +36,18 @@ public static class ClosingRule
     /// <summary>A claim that never began: as if it had not been made.</summary>
     public static Closing GiveBack(ClaimedJob claimed, Guid nodeId) => new() { Claimed = claimed, NodeId = nodeId, Step = new ClosingStep.GiveBack() };
 
-    /// <summary>An attempt whose node is gone: nobody knows how far it came.</summary>
+    /// <summary>An attempt whose node is gone: nobody knows how far it came, nor, until the hand-over limit has passed, whether it comes further.</summary>
     public static Closing Orphan(ClaimedJob claimed, Guid nodeId, DateTimeOffset leaseEnd, AccountKind? kind)
     {
         const string Detail = "The node that ran this attempt is gone.";
+        var over = leaseEnd + (kind?.HandOverLimit ?? TimeSpan.Zero);
         return new Closing
         {
             Claimed = claimed,
             NodeId = nodeId,
             Outcome = "unknown",
             Detail = Detail,
-            Step = new ClosingStep.Settle(leaseEnd + (kind?.HandOverLimit ?? TimeSpan.Zero) + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), Detail),
+            Step = kind is { DropsRepeats: true } ? new ClosingStep.Retry(over, Detail) : new ClosingStep.Settle(over + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), Detail),
         };
     }
 
@@ -67,7 +69,7 @@ public static class ClosingRule
 
             // Calls are not dialed again, whatever a look says.
             Finding.Absent when claimed.Action != JobAction.Call => Absent(claimed, now, draw),
-            Finding.NotNow notNow when now < claimed.StartedAt + RetryRule.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
+            Finding.NotNow notNow when now < claimed.StartedAt + RetryPlan.Standard.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
             _ => new ClosingStep.Fail(JobFault.CannotTell),
         },
     };
@@ -77,11 +79,11 @@ public static class ClosingRule
     {
         const string Note = "Certainly not delivered: the far side does not have it.";
         return claimed.Attempt == 1 ? new ClosingStep.Retry(now, Note)
-            : RetryRule.Next(claimed.Attempt - 1, now, claimed.FirstTriedAt, claimed.ExpiresAt, null, draw) is { } next ? new ClosingStep.Retry(next, Note)
+            : RetryRule.Next(RetryPlan.Standard, claimed.Attempt - 1, now, claimed.FirstTriedAt, claimed.ExpiresAt, null, draw) is { } next ? new ClosingStep.Retry(next, Note)
             : new ClosingStep.Fail(new JobFault(JobFault.ActionFailed, Note));
     }
 
-    private static ClosingStep Again(ClaimedJob claimed, Outcome outcome, TimeSpan? retryAfter, string detail, DateTimeOffset now, double draw)
+    private static ClosingStep Again(ClaimedJob claimed, Outcome outcome, AccountKind? kind, TimeSpan? retryAfter, string detail, DateTimeOffset now, double draw)
     {
         if (outcome.Trouble is not null)
         {
@@ -95,7 +97,7 @@ public static class ClosingRule
             return new ClosingStep.Fail(new JobFault(CallOutcome.Failed, detail));
         }
 
-        return RetryRule.Next(claimed.Attempt, now, claimed.FirstTriedAt, claimed.ExpiresAt, retryAfter, draw) is { } next
+        return RetryRule.Next(kind?.Retry ?? RetryPlan.Standard, claimed.Attempt, now, claimed.FirstTriedAt, claimed.ExpiresAt, retryAfter, draw) is { } next
             ? new ClosingStep.Retry(next, detail)
             : new ClosingStep.Fail(new JobFault(JobFault.ActionFailed, detail));
     }

@@ -5,4 +5,5 @@ public enum Duty
 {
     Sweep,
     ListenToSandbox,
+    FanOut,
 }

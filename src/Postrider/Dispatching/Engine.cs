@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Storage;
+using Postrider.Webhooks;
 
 namespace Postrider.Dispatching;
 
 /// <summary>Starts and stops the parts of a node in the right order.</summary>
 public sealed partial class Engine(
-    NodeLease lease, Dispatcher dispatcher, Settler settler, Heir heir, Sweeper sweeper, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, HangUpWatch hangUps, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
+    NodeLease lease, Dispatcher dispatcher, Settler settler, Heir heir, Sweeper sweeper, FanOut fanOut, IEnumerable<IListener> listeners, DutyHolder duties, Ledger ledger, IWakeListener listener, WakeSignal wake, HangUpWatch hangUps, EngineOptions options, TimeProvider time, ILogger<Engine> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan _lastMoment = TimeSpan.FromSeconds(3);
@@ -27,12 +28,13 @@ public sealed partial class Engine(
         {
             var stop = _claims.Token;
             _loops = Task.WhenAll(
-                Task.Run(() => listener.ListenAsync(wake.Set, hangUps.Look, stop), CancellationToken.None),
+                Task.Run(() => listener.ListenAsync(wake.Set, fanOut.Wake, hangUps.Look, stop), CancellationToken.None),
                 Task.Run(() => dispatcher.RunAsync(stop, _attempts.Token), CancellationToken.None),
                 Task.Run(() => hangUps.RunAsync(_attempts.Token), CancellationToken.None),
                 Task.Run(() => settler.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => heir.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => duties.RunAsync(Duty.Sweep, sweeper.RunAsync, stop), CancellationToken.None),
+                Task.Run(() => duties.RunAsync(Duty.FanOut, fanOut.RunAsync, stop), CancellationToken.None),
                 Task.WhenAll(listeners.Select(inbound => Task.Run(() => inbound.Duty is { } duty ? duties.RunAsync(duty, inbound.ListenAsync, stop) : inbound.ListenAsync(stop), CancellationToken.None))));
         }
 

@@ -3,6 +3,9 @@ namespace Postrider.Events;
 /// <summary>The kinds of facts in a workspace's log.</summary>
 public static class EventKind
 {
+    public const string WorkspaceCreated = "workspace.created";
+    public const string KeyCreated = "key.created";
+    public const string KeyRevoked = "key.revoked";
     public const string JobAccepted = "job.accepted";
     public const string JobDeferred = "job.deferred";
     public const string JobSettling = "job.settling";
@@ -25,4 +28,8 @@ public static class EventKind
     public const string MessageReceived = "message.received";
     public const string MessageAutoReply = "message.auto_reply";
     public const string MessageBounced = "message.bounced";
+
+    /// <summary>Every kind, so that one that is added here is known wherever kinds are named.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(EventKind).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
 }

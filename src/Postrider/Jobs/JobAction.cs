@@ -15,5 +15,8 @@ public static class JobAction
     public const string InMail = "outreach.linkedin.inmail";
     public const string VoiceMessage = "outreach.linkedin.voice_message";
 
+    /// <summary>An event on its way to an endpoint.</summary>
+    public const string Post = "webhook.post";
+
     public const string Call = "outreach.voice.call";
 }

@@ -66,6 +66,9 @@ public sealed record JobContent
     /// <summary>What a post must be about to be liked; only for post-likes.</summary>
     public PostWish? Post { get; init; }
 
+    /// <summary>What an endpoint gets; only for posts to endpoints.</summary>
+    public Webhooks.WebhookPost? Webhook { get; init; }
+
     /// <summary>What a call is to do; only for calls.</summary>
     public Calls.CallPlan? Call { get; init; }
 }

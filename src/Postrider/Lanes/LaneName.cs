@@ -12,6 +12,9 @@ public static class LaneName
     /// <summary>The lane of what is sent at once: one per workspace, without a gap.</summary>
     public const string Direct = "direct";
 
+    /// <summary>An endpoint's own lane: strict, and one at a time.</summary>
+    public static string Webhook(string accountId) => $"webhook:{accountId}";
+
     /// <summary>The lane of the Dispatch API: one per workspace and channel.</summary>
     public static string Dispatch(string channel) => channel switch
     {

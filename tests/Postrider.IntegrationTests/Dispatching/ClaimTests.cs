@@ -39,6 +39,22 @@ public sealed class ClaimTests
         Assert.Equal(0, view.Attempt);
     }
 
+    /// <summary>Of an array of instants the first tells what kind all are; an infinite one must be of the same kind as the rest.</summary>
+    [Fact]
+    public async Task A_claim_takes_a_lane_that_becomes_idle_together_with_one_that_does_not()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), new RunningClock(), _apiOnly);
+        var workspace = await node.MakeWorkspaceAsync("two-lanes");
+        var account = await node.MakeAccountAsync(workspace, "a");
+        await node.AcceptedAsync(TestNode.Mail(account) with { Lane = "idle" });
+        await node.AcceptedAsync(TestNode.Mail(account) with { Lane = "busy" });
+        await node.AcceptedAsync(TestNode.Mail(account, "sam@example.com", TimeSpan.FromHours(1)) with { Lane = "busy" });
+
+        var claim = await node.Get<IDispatchStore>().ClaimAsync(node.Get<NodeLease>().NodeId, 10, TimeSpan.FromSeconds(1), _ => true, Stop);
+        Assert.Equal(["busy", "idle"], claim.Jobs.Select(job => job.Lane).Order());
+    }
+
     /// <summary>What is given back is sent again, so nothing that may have been sent is ever given back.</summary>
     [Fact]
     public async Task An_outcome_that_makes_no_sense_is_settled_and_never_given_back()

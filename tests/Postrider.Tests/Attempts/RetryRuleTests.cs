@@ -42,6 +42,24 @@ public sealed class RetryRuleTests
         Assert.NotNull(Next(9, firstTriedAt: _now.AddHours(-23), draw: 0.5));
     }
 
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(2, 30)]
+    [InlineData(3, 120)]
+    [InlineData(6, 3600)]
+    [InlineData(60, 3600)]
+    public void An_endpoint_is_asked_again_sooner(int attempt, int seconds) => Assert.Equal(_now.AddSeconds(seconds), Next(attempt, plan: RetryPlan.Webhook));
+
+    [Fact]
+    public void An_endpoint_is_tried_for_two_days_from_the_first_try()
+    {
+        var first = _now.AddDays(-2).AddSeconds(5);
+        Assert.Equal(_now.AddSeconds(5), Next(50, firstTriedAt: first, retryAfter: TimeSpan.FromSeconds(5), plan: RetryPlan.Webhook));
+        Assert.Null(Next(50, firstTriedAt: first, retryAfter: TimeSpan.FromSeconds(5) + TimeSpan.FromTicks(1), plan: RetryPlan.Webhook));
+        Assert.NotNull(Next(30, firstTriedAt: _now.AddHours(-25), plan: RetryPlan.Webhook));
+        Assert.Equal(_now.AddHours(30), Next(1, retryAfter: TimeSpan.FromHours(30), plan: RetryPlan.Webhook));
+    }
+
     [Fact]
     public void A_wish_beyond_all_measure_gives_the_job_up()
     {
@@ -57,6 +75,6 @@ public sealed class RetryRuleTests
         Assert.Equal(_now.AddSeconds(30), Next(1, expiresAt: _now.AddSeconds(31), draw: 0.5));
     }
 
-    private static DateTimeOffset? Next(int attempt, DateTimeOffset? firstTriedAt = null, DateTimeOffset? expiresAt = null, TimeSpan? retryAfter = null, double draw = 0.5) =>
-        RetryRule.Next(attempt, _now, firstTriedAt ?? _now, expiresAt, retryAfter, draw);
+    private static DateTimeOffset? Next(int attempt, DateTimeOffset? firstTriedAt = null, DateTimeOffset? expiresAt = null, TimeSpan? retryAfter = null, double draw = 0.5, RetryPlan? plan = null) =>
+        RetryRule.Next(plan ?? RetryPlan.Standard, attempt, _now, firstTriedAt ?? _now, expiresAt, retryAfter, draw);
 }

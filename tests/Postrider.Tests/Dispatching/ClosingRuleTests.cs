@@ -84,6 +84,23 @@ public sealed class ClosingRuleTests
     }
 
     [Fact]
+    public void Where_the_far_side_drops_repeats_an_unknown_outcome_is_tried_again_and_so_is_an_orphan()
+    {
+        var kind = Claimed.Kind with { DropsRepeats = true, Retry = Postrider.Attempts.RetryPlan.Webhook };
+        var closing = ClosingRule.Of(Claimed.Job(), _node, new Outcome.Unknown("cut off"), kind, _now, 0.5);
+        Assert.Equal(("unknown", new ClosingStep.Retry(_now.AddSeconds(5), "cut off")), (closing.Outcome, closing.Step));
+        Assert.IsType<ClosingStep.Fail>(ClosingRule.Of(Claimed.Job() with { FirstTriedAt = _now.AddDays(-2) }, _node, new Outcome.Unknown("cut off"), kind, _now, 0.5).Step);
+        Assert.Equal(_now.AddSeconds(30), Assert.IsType<ClosingStep.Retry>(ClosingRule.Orphan(Claimed.Job(), _node, _now, kind).Step).DueAt);
+    }
+
+    [Fact]
+    public void The_far_side_s_answer_is_kept_and_cleaned()
+    {
+        var closing = Close(new Outcome.Accepted(_delivery) { Answer = new FarAnswer(204, "o\0k\n") });
+        Assert.Equal(new FarAnswer(204, "o k "), closing.Answer);
+    }
+
+    [Fact]
     public void What_is_found_succeeds()
     {
         var closing = Look(new Finding.Present(_delivery));

@@ -33,6 +33,7 @@ public sealed partial class StatementTests
         ["node/drop_finished_uses"] = "sweeper",
         ["node/drop_old_speech"] = "sweeper",
         ["sandbox/list_inbound"] = "the sandbox's listener, for the whole cluster",
+        ["webhook/find_behind"] = "the fan-out, for the whole cluster",
     };
 
     [Fact]

@@ -27,6 +27,10 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
 
     private static string Id(HttpContext context) => (string?)context.Request.RouteValues["id"] ?? "";
 
+    /// <summary>What is inside, such as an endpoint for events, is no account that a caller sees.</summary>
+    private async Task<Account?> FindAsync(HttpContext context, Caller caller) =>
+        await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted) is { } account && Channel.IsKnown(account.Channel) ? account : null;
+
     private Task Kinds(HttpContext context, Caller caller) => Envelope.ItemsAsync(context, drivers.Kinds, null, AccountWire.WriteKind);
 
     private async Task List(HttpContext context, Caller caller)
@@ -51,7 +55,7 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
         await Envelope.ItemsAsync(context, items, next, AccountWire.WriteSummary);
     }
 
-    private async Task Get(HttpContext context, Caller caller) => await AnswerAsync(context, await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted), 200);
+    private async Task Get(HttpContext context, Caller caller) => await AnswerAsync(context, await FindAsync(context, caller), 200);
 
     private async Task Connect(HttpContext context, Caller caller)
     {
@@ -62,7 +66,7 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
             return;
         }
 
-        if (body.Text("kind") is not { } name || drivers.Find(name) is not { } driver)
+        if (body.Text("kind") is not { } name || drivers.Find(name) is not { Kind.IsInside: false } driver)
         {
             await Envelope.ErrorAsync(context, new ApiError(400, "invalid_kind", $"kind must be one of {string.Join(", ", drivers.Kinds.Select(kind => kind.Name))}."));
             return;
@@ -129,13 +133,13 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
 
     private async Task Delete(HttpContext context, Caller caller)
     {
-        var account = await store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted);
+        var account = await FindAsync(context, caller);
         await AnswerAsync(context, account is not null && await accounts.DeleteAsync(account, context.RequestAborted) ? account : null, StatusCodes.Status200OK);
     }
 
     private async Task ReplaceAsync(HttpContext context, Caller caller, Func<Account, IDriver, Task<AccountChange<ApiError>>> change)
     {
-        var (changed, page, fault) = await accounts.ChangeAsync(() => store.FindAsync(caller.WorkspaceId, Id(context), context.RequestAborted), change, context.RequestAborted);
+        var (changed, page, fault) = await accounts.ChangeAsync(() => FindAsync(context, caller), change, context.RequestAborted);
         await (fault is null ? AnswerAsync(context, changed, StatusCodes.Status200OK, page) : Envelope.ErrorAsync(context, fault));
     }
 

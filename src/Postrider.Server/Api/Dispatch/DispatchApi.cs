@@ -1,3 +1,4 @@
+using Postrider.Server.Api.Dispatch.Webhooks;
 using Postrider.Server.Security;
 
 namespace Postrider.Server.Api.Dispatch;
@@ -8,6 +9,7 @@ internal static class DispatchApi
     public static IServiceCollection AddDispatchApi(this IServiceCollection services, TimeSpan floor) => services
         .AddSingleton(new DispatchSettings(floor))
         .AddSingleton<DispatchIntake>()
+        .AddSingleton<Endpoints>()
         .AddSingleton<JobWatch>();
 
     public static void MapDispatchApi(this IEndpointRouteBuilder app)
@@ -22,6 +24,7 @@ internal static class DispatchApi
             JobEndpoints.Map(group, v2: prefix == "/api/v2");
             EventEndpoints.Map(group);
             SuppressionEndpoints.Map(group);
+            WebhookEndpoints.Map(group);
             InboxEndpoints.Map(group);
             SandboxEndpoints.Map(group);
         }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Postrider.Acceptance;
 using Postrider.Accounts;
+using Postrider.Channels;
 using Postrider.Jobs;
 using Postrider.Lanes;
 using Postrider.Server.Security;
@@ -107,6 +108,7 @@ internal sealed class DispatchIntake(AccountDirectory accounts, IAccountStore ac
         return account switch
         {
             null => (null, DispatchErrors.AccountNotFound),
+            { Channel: Channel.Webhook } => (null, DispatchErrors.AccountNotFound),
             _ when account.Channel != request.Channel => (null, DispatchErrors.ChannelMismatch.With($"Account '{accountId}' is a {account.Channel} account, and the request's channel is {request.Channel}.")),
             { Status: AccountStatus.Credentials } => (null, DispatchErrors.ReconnectRequired),
             _ => (account, null),

@@ -1,0 +1,57 @@
+namespace Postrider.Sip.Messages;
+
+/// <summary>What From, To, Contact and routes hold: a name, an address, parameters.</summary>
+internal sealed record NameAddress(string? Name, string Uri, ParameterList Parameters)
+{
+    public string? Tag => Parameters["tag"] is { Length: > 0 } tag ? tag : null;
+
+    public static NameAddress? Parse(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var open = Outside(text, '<');
+        if (open < 0)
+        {
+            // Without brackets, what follows a semicolon belongs to the header and not to the address.
+            var semicolon = text.IndexOf(';', StringComparison.Ordinal);
+            var uri = (semicolon < 0 ? text : text[..semicolon]).Trim();
+            return uri.Length == 0 ? null : new NameAddress(null, uri, ParameterList.Parse(semicolon < 0 ? "" : text.AsSpan(semicolon + 1)));
+        }
+
+        var close = text.IndexOf('>', open);
+        if (close < 0 || text[(open + 1)..close].Trim() is not { Length: > 0 } inside)
+        {
+            return null;
+        }
+
+        var name = ParameterList.Unquote(text.AsSpan(0, open));
+        var rest = text.AsSpan(close + 1);
+        var first = rest.IndexOf(';');
+        return new NameAddress(name.Length == 0 ? null : name, inside, ParameterList.Parse(first < 0 ? "" : rest[(first + 1)..]));
+    }
+
+    private static int Outside(string text, char wanted)
+    {
+        var quoted = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (quoted && text[i] == '\\')
+            {
+                i++;
+            }
+            else if (text[i] == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (text[i] == wanted && !quoted)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
