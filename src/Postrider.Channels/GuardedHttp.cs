@@ -47,7 +47,7 @@ public sealed class GuardedHttp : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>The address that was checked is the one that is used: a name could stand for another a moment later.</summary>
-    private static async ValueTask<Stream> ConnectAsync(NetworkPolicy network, DnsEndPoint place, CancellationToken cancellationToken)
+    internal static async ValueTask<Stream> ConnectAsync(NetworkPolicy network, DnsEndPoint place, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(place.Host, cancellationToken);
         var allowed = Array.FindAll(addresses, network.MayCall);

@@ -11,7 +11,19 @@ internal sealed class FfmpegConverter(ProgramRunner programs, AudioOptions optio
     private const UnixFileMode OursAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly Lazy<string?> _program = new(() => options.Ffmpeg ?? (find ?? ProgramPath.Find)("ffmpeg"));
 
-    public async Task<AudioConversion> ToVoiceMessageAsync(ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken)
+    // The index lies in front, so that players need not fetch the end first.
+    private static readonly Target _voiceMessage = new("voice message", AudioFormat.Mp4, ["-ac", "1", "-ar", "44100", "-c:a", "aac", "-profile:a", "aac_low", "-b:a", "64k", "-movflags", "+faststart", "-f", "ipod"]);
+    private static readonly Target _telephone = new("sound", AudioFormat.Wav, ["-ac", "1", "-ar", "8000", "-c:a", "pcm_mulaw", "-f", "wav"]);
+
+    /// <param name="Name">For people.</param>
+    /// <param name="How">ffmpeg's arguments for what comes out.</param>
+    private sealed record Target(string Name, AudioFormat Format, IReadOnlyList<string> How);
+
+    public Task<AudioConversion> ToVoiceMessageAsync(ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken) => ToAsync(_voiceMessage, file, facts, cancellationToken);
+
+    public Task<AudioConversion> ToTelephoneAsync(ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken) => ToAsync(_telephone, file, facts, cancellationToken);
+
+    private async Task<AudioConversion> ToAsync(Target target, ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken)
     {
         if (_program.Value is not { } program)
         {
@@ -24,7 +36,7 @@ internal sealed class FfmpegConverter(ProgramRunner programs, AudioOptions optio
             var folder = Directory.CreateTempSubdirectory("postrider-");
             try
             {
-                return await ConvertAsync(program, folder.FullName, file, facts, cancellationToken);
+                return await ConvertAsync(target, program, folder.FullName, file, facts, cancellationToken);
             }
             finally
             {
@@ -37,21 +49,21 @@ internal sealed class FfmpegConverter(ProgramRunner programs, AudioOptions optio
         }
     }
 
-    internal static IReadOnlyList<string> Arguments(AudioFormat format, string input, string output) =>
+    private static IReadOnlyList<string> Arguments(Target target, AudioFormat format, string input, string output) =>
     [
         "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1",
         "-protocol_whitelist", "file,pipe", "-f", Demuxer(format), "-i", $"file:{input}",
         "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1",
-        "-ac", "1", "-ar", "44100", "-c:a", "aac", "-profile:a", "aac_low", "-b:a", "64k",
-        "-fs", ProgramRunner.LargestOutput.ToString(CultureInfo.InvariantCulture), "-movflags", "+faststart", "-f", "ipod", "-y", $"file:{output}",
+        .. target.How,
+        "-fs", ProgramRunner.LargestOutput.ToString(CultureInfo.InvariantCulture), "-y", $"file:{output}",
     ];
 
-    private async Task<AudioConversion> ConvertAsync(string program, string folder, ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken)
+    private async Task<AudioConversion> ConvertAsync(Target target, string program, string folder, ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken)
     {
         var (input, output) = (Path.Combine(folder, "in"), Path.Combine(folder, "out"));
         await WriteAsync(input, file, cancellationToken);
         await WriteAsync(output, default, cancellationToken);
-        var ran = await programs.RunAsync(program, Arguments(facts.Format, input, output), default, cancellationToken);
+        var ran = await programs.RunAsync(program, Arguments(target, facts.Format, input, output), default, cancellationToken);
         if (ran.Fault is { } fault)
         {
             return Unchanged(file, facts, fault.Replace(folder, "", StringComparison.Ordinal));
@@ -60,12 +72,12 @@ internal sealed class FfmpegConverter(ProgramRunner programs, AudioOptions optio
         // ffmpeg ends in peace at its limit, a little past it: what is there then is cut off.
         if (new FileInfo(output).Length >= ProgramRunner.LargestOutput)
         {
-            return Unchanged(file, facts, $"The voice message would have more than {ProgramRunner.LargestOutput / 1024 / 1024} MiB.");
+            return Unchanged(file, facts, $"The {target.Name} would have more than {ProgramRunner.LargestOutput / 1024 / 1024} MiB.");
         }
 
         var made = await File.ReadAllBytesAsync(output, cancellationToken);
         var seen = AudioFile.Inspect(made);
-        return seen.Facts is { Format: AudioFormat.Mp4 } ? new AudioConversion(made, seen.Facts, Converted: true) : Unchanged(file, facts, $"ffmpeg made no sound of it: {seen.Fault?.Sentence}");
+        return seen.Facts?.Format == target.Format ? new AudioConversion(made, seen.Facts, Converted: true) : Unchanged(file, facts, $"ffmpeg made no sound of it: {seen.Fault?.Sentence}");
     }
 
     private static string Demuxer(AudioFormat format) => format switch

@@ -5,7 +5,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.Email;
 
 /// <summary>Reads one mailbox from where it was left, then waits for what comes, until it is told to stop.</summary>
-internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore store, IAccountStore accounts, MailIntake intake, TimeProvider time, ILogger<MailboxReader> logger)
+internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore store, IAccountStore accounts, MailIntake intake, TimeProvider time, ILogger<MailboxReader> logger) : IAccountAttendant
 {
     private const string Inbox = "INBOX";
 
@@ -29,8 +29,9 @@ internal sealed partial class MailboxReader(IMailboxes opening, IMailboxStore st
         public int Times { get; set; }
     }
 
-    /// <summary>Never throws.</summary>
-    public async Task RunAsync(DriverAccount account, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Kinds => MailKinds.Names;
+
+    public async Task AttendAsync(DriverAccount account, CancellationToken cancellationToken)
     {
         var stumble = new Stumble();
         var pause = _shortestPause;

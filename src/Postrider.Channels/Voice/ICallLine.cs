@@ -9,8 +9,11 @@ internal interface ICallLine
     /// <summary>When the far side is gone (hung up, or lost), with what is known about it.</summary>
     Task<LineEnd> Ended { get; }
 
-    /// <summary>How long sound was not heard at all: since the last packet, or since the answer.</summary>
+    /// <summary>How long sound was not heard at all: since the last packet, or since the answer. Zero while the far side holds the call.</summary>
     TimeSpan Deafness { get; }
+
+    /// <summary>How long it takes until all is said that has not been.</summary>
+    TimeSpan Unsaid { get; }
 
     /// <summary>Appends to what is being said. Any length; what is short of a frame at the end is filled up with silence once nothing follows.</summary>
     void Say(ReadOnlySpan<byte> ulaw);

@@ -8,8 +8,8 @@ internal static class Locks
     /// <summary>Held for its session by the one node that does a duty.</summary>
     public static long Of(Duty duty) => 7100 + (int)duty;
 
-    /// <summary>The first of the two numbers by which a mailbox is held for its session by the one node that listens to it.</summary>
-    public const int Mailboxes = 7200;
+    /// <summary>The first of the two numbers by which an account is held for its session by the one node that attends to it: reads its mailbox, keeps it registered.</summary>
+    public const int Attended = 7200;
 
     /// <summary>The first of the two numbers by which a transaction that changes a workspace's contacts, or what their addresses are suppressed for, keeps others from it until its commit.</summary>
     public const int Contacts = 7300;

@@ -12,13 +12,20 @@ where hash = $1;
 -- name: create_workspace
 insert into workspace (name, created_at) values ($1, postrider_now())
 on conflict (name) do nothing
-returning workspace_id, name, created_at;
+returning workspace_id, name, created_at, coalesce(outbound_calling, name = 'default');
 
 -- name: find_workspace
-select workspace_id from workspace where name = $1;
+select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default') from workspace where name = $1;
+
+-- name: get_workspace
+select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default') from workspace where workspace_id = $1;
+
+-- name: permit_calling
+update workspace set outbound_calling = $2 where workspace_id = $1
+returning workspace_id, name, created_at, coalesce(outbound_calling, name = 'default');
 
 -- name: list_workspaces
-select workspace_id, name, created_at
+select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default')
 from workspace
 where workspace_id > $1
 order by workspace_id

@@ -35,11 +35,11 @@ internal sealed class AcceptanceFacts
 
     public Dictionary<(long Workspace, Guid Fingerprint), Reception.Duplicate> Duplicates { get; } = [];
 
-    /// <summary>Of the workspaces that place calls, as it is once what was decided so far is spent.</summary>
-    public Dictionary<long, CallAllowance> Allowances { get; } = [];
-
     /// <summary>How far each endpoint's cursor has come.</summary>
     public Dictionary<(long Workspace, string AccountId), long> Cursors { get; } = [];
+
+    /// <summary>Of the workspaces that place calls, as it is once what was decided so far is spent.</summary>
+    public Dictionary<long, CallAllowance> Allowances { get; } = [];
 
     internal sealed record KeptRow(Guid BodyHash, KeptAnswer Answer, DateTimeOffset CreatedAt, short Generation);
 

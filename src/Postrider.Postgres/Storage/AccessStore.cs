@@ -65,6 +65,31 @@ public sealed class AccessStore(Database database, TimeProvider clock) : IAccess
         return await command.ListAsync(AccessRows.Workspace, cancellationToken);
     }
 
+    public async Task<Workspace?> FindWorkspaceAsync(WorkspaceId workspaceId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(_sql["get_workspace"]).With(workspaceId.Value);
+        return await command.FirstAsync(AccessRows.Workspace, cancellationToken);
+    }
+
+    public async Task<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(_sql["find_workspace"]).With(name);
+        return await command.FirstAsync(AccessRows.Workspace, cancellationToken);
+    }
+
+    public async Task<Workspace?> PermitCallingAsync(WorkspaceId workspaceId, bool permitted, CancellationToken cancellationToken)
+    {
+        await using var change = await AccessChange.BeginAsync(database, cancellationToken);
+        if (await change.FirstAsync(_sql["permit_calling"], AccessRows.Workspace, cancellationToken, workspaceId.Value, permitted) is not { } workspace)
+        {
+            return null;
+        }
+
+        change.Append(workspaceId, EventKind.WorkspaceUpdated, AccessEvent.Of(workspace));
+        await change.CommitAsync(cancellationToken);
+        return workspace;
+    }
+
     public async Task<ApiKey> CreateKeyAsync(WorkspaceId workspaceId, NewKey key, CancellationToken cancellationToken)
     {
         await using var change = await AccessChange.BeginAsync(database, cancellationToken);

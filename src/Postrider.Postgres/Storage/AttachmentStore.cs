@@ -1,3 +1,4 @@
+using Npgsql;
 using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
@@ -20,7 +21,14 @@ public sealed class AttachmentStore(Database database, IContentStore contents) :
     public async Task<IReadOnlyList<JobAttachment>> FindAsync(WorkspaceId workspace, bool voice, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         await using var command = database.Read.CreateCommand(_sql["find"]).With(workspace.Value, voice, ids.ToArray());
-        return await command.ListAsync(
-            reader => new JobAttachment(reader.GetString(0), reader.GetString(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)), reader.GetInt64(3)), cancellationToken);
+        return await command.ListAsync(Read, cancellationToken);
     }
+
+    public async Task<IReadOnlyDictionary<long, JobAttachment>> FindVoicesAsync(WorkspaceId workspace, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(_sql["find_voices"]).With(workspace.Value, ids.ToArray());
+        return (await command.ListAsync(reader => (Id: reader.GetInt64(4), File: Read(reader)), cancellationToken)).ToDictionary(found => found.Id, found => found.File);
+    }
+
+    private static JobAttachment Read(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetString(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)), reader.GetInt64(3));
 }

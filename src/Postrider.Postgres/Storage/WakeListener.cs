@@ -21,7 +21,7 @@ public sealed partial class WakeListener(Database database, TimeProvider time, I
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
                 connection.Notification += (_, told) => (told.Channel switch { News => news, HangUp => hangUp, _ => due })();
                 await connection.OpenAsync(cancellationToken);
-                await using (var command = new NpgsqlCommand("listen postrider_due; listen postrider_news; listen postrider_hangup", connection))
+                await using (var command = new NpgsqlCommand($"listen postrider_due; listen {News}; listen {HangUp}", connection))
                 {
                     await command.ExecuteNonQueryAsync(cancellationToken);
                 }

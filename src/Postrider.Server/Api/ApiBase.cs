@@ -1,5 +1,6 @@
 using Postrider.Postgres.Storage;
 using Postrider.Server.Api.Actions;
+using Postrider.Server.Api.Calls;
 
 namespace Postrider.Server.Api;
 
@@ -45,7 +46,7 @@ internal sealed partial class ApiBase(RequestDelegate next, ILogger<ApiBase> log
     }
 
     private static Func<HttpContext, ApiError, Task>? FormOf(PathString path) =>
-        path.StartsWithSegments("/api") ? Envelope.ErrorAsync : path.StartsWithSegments("/v3") ? ActionsAnswer.ErrorAsync : null;
+        path.StartsWithSegments("/api") ? Envelope.ErrorAsync : path.StartsWithSegments("/v3") ? ActionsAnswer.ErrorAsync : path.StartsWithSegments("/v1") ? CallsAnswer.ErrorAsync : null;
 
     private static ApiError? Unanswered(HttpContext context) => context.Response switch
     {

@@ -5,6 +5,7 @@ using Postrider.Channels;
 using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
+using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
 using Postrider.Postgres.Schema;
@@ -39,8 +40,10 @@ internal static class EngineExtensions
         .AddSingleton<IThreadStore, ThreadStore>()
         .AddSingleton<IActivityStore, ActivityStore>()
         .AddSingleton<IAttachmentStore, AttachmentStore>()
+        .AddSingleton<IAgentStore, AgentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
         .AddSingleton<IWebhookStore, WebhookStore>()
+        .AddSingleton<IAccountHoldings, AccountHoldings>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
         .AddSingleton<ICallStore, CallStore>()
         .AddSingleton<ICallAllowanceStore, CallAllowanceStore>()
@@ -70,12 +73,13 @@ internal static class EngineExtensions
         .AddSingleton<DutyHolder>()
         .AddSingleton<Engine>();
 
-    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio) => services
+    public static IServiceCollection AddChannels(this IServiceCollection services, double sandboxTimeScale, AudioOptions audio, VoiceOptions voice) => services
         .AddSingleton(provider => new SandboxCarrier(
             provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<ICallLog>(), provider.GetRequiredService<CallSettlement>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<SandboxCarrier>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
         .AddEmail()
         .AddWebhooks()
-        .AddAudio(audio);
+        .AddAudio(audio)
+        .AddVoice(voice);
 }

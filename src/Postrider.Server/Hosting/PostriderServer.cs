@@ -8,6 +8,7 @@ using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Actions;
 using Postrider.Server.Api.Actions.Sends;
+using Postrider.Server.Api.Calls;
 using Postrider.Server.Api.Connecting;
 using Postrider.Server.Api.Dispatch;
 using Postrider.Server.Api.Reference;
@@ -82,13 +83,14 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddEngine(new EngineOptions { Roles = settings.Roles })
             .AddSingleton<PublicAddress>()
             .AddSingleton(new NetworkPolicy(settings.AllowPrivateNetworks))
-            .AddChannels(settings.SandboxTimeScale, settings.Audio)
+            .AddChannels(settings.SandboxTimeScale, settings.Audio, settings.Voice with { ScratchFolder = Path.Combine(settings.DataFolder, "recordings") })
             .AddApiBase()
             .AddAccess(builder.Configuration, MasterKeyFile.Load(settings.MasterKey, settings.DataFolder), provider => provider.GetRequiredService<NodeLease>().LiveApiNodes)
             .AddObserving()
             .AddConnecting(settings.SignInClients)
             .AddDispatchApi(settings.MinimumInterval)
-            .AddActionsApi(new DirectSettings(settings.DirectWait, settings.DuplicateWindow));
+            .AddActionsApi(new DirectSettings(settings.DirectWait, settings.DuplicateWindow))
+            .AddCallsApi(new CallsSettings(settings.CallsRemainingAsText));
         var app = builder.Build();
         app.UseApiBase();
         app.MapObserving();
@@ -97,6 +99,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         {
             app.MapDispatchApi();
             app.MapActionsApi();
+            app.MapCallsApi();
             UnsubscribeEndpoints.Map(app);
             SignInEndpoints.Map(app);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Postrider.Server.Api.Connecting;
 using Postrider.Channels.Audio;
+using Postrider.Channels.Voice;
 
 namespace Postrider.Server.Hosting;
 
@@ -25,6 +26,9 @@ internal sealed record ServerSettings
     /// <summary>For how long the same direct send to the same contact is refused; zero: never.</summary>
     public TimeSpan DuplicateWindow { get; private init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether answers of the Calls API tell the calls that remain as text.</summary>
+    public bool CallsRemainingAsText { get; private init; }
+
     public string Roles { get; private init; } = "api,worker";
 
     public double SandboxTimeScale { get; private init; } = 1;
@@ -41,6 +45,9 @@ internal sealed record ServerSettings
     /// <summary>What converts sound, and what speaks.</summary>
     public AudioOptions Audio { get; private init; } = new();
 
+    /// <summary>Where calls take their ports, and keep recordings while they are made.</summary>
+    public VoiceOptions Voice { get; private init; } = new();
+
     public bool IsApi => Roles.Split(',').Contains("api");
 
     public static ServerSettings Read(IConfiguration configuration) => new()
@@ -52,11 +59,13 @@ internal sealed record ServerSettings
         DirectWait = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_DIRECT_WAIT_SECONDS", 20, 0, 120)),
         DuplicateWindow = TimeSpan.FromSeconds(Number(configuration, "POSTRIDER_DUPLICATE_SEND_SECONDS", 30, 0, 86_400)),
         SandboxTimeScale = Number(configuration, "POSTRIDER_SANDBOX_TIME_SCALE", 1, 0, 1000),
+        CallsRemainingAsText = ReadCallsRemaining(Text(configuration, "POSTRIDER_CALLS_REMAINING_AS")),
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
         PublicUrl = ReadUrl(configuration, "POSTRIDER_PUBLIC_URL", "https://postrider.example.com"),
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
         SignInClients = new SignInClients(ReadClient(configuration, "POSTRIDER_GMAIL"), ReadClient(configuration, "POSTRIDER_MICROSOFT")),
         Audio = ReadAudio(configuration),
+        Voice = ReadVoice(configuration),
         Addresses = Text(configuration, "urls") ?? Text(configuration, "ASPNETCORE_URLS") ?? DefaultAddress,
     };
 
@@ -95,6 +104,19 @@ internal sealed record ServerSettings
         return audio.Objection() is { } objection ? throw new FormatException(objection) : audio;
     }
 
+    private static VoiceOptions ReadVoice(IConfiguration configuration)
+    {
+        if (Text(configuration, "POSTRIDER_RTP_PORTS") is not { } text)
+        {
+            return new VoiceOptions();
+        }
+
+        // Each call takes two.
+        return text.Split('-', StringSplitOptions.TrimEntries) is [var first, var last] && ushort.TryParse(first, CultureInfo.InvariantCulture, out var from) && ushort.TryParse(last, CultureInfo.InvariantCulture, out var to) && from >= 1024 && to > from
+            ? new VoiceOptions { FirstPort = from, LastPort = to }
+            : throw new FormatException($"POSTRIDER_RTP_PORTS is '{text}'; it must be a range of ports like 20000-20199, from 1024 on.");
+    }
+
     private static SignInClient? ReadClient(IConfiguration configuration, string name)
     {
         var (id, secret, directory) = (Text(configuration, $"{name}_CLIENT_ID"), Text(configuration, $"{name}_CLIENT_SECRET"), Text(configuration, $"{name}_TENANT"));
@@ -108,6 +130,13 @@ internal sealed record ServerSettings
         null or "false" => false,
         "true" => true,
         _ => throw new FormatException($"{name} is '{text}'; it must be true or false."),
+    };
+
+    private static bool ReadCallsRemaining(string? text) => text switch
+    {
+        null or "number" => false,
+        "string" => true,
+        _ => throw new FormatException($"POSTRIDER_CALLS_REMAINING_AS is '{text}'; it must be number or string."),
     };
 
     private static string ReadRoles(string text)

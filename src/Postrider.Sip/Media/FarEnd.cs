@@ -4,18 +4,23 @@ namespace Postrider.Sip.Media;
 
 /// <summary>
 /// Where packets go, and whose are taken. A far side behind a router is not where its description says: then the place its packets come from counts,
-/// once per plan, and only after several in a row from the same place while none came from the agreed one.
+/// once per plan, and only after several in a row from the same place while none came from the agreed one, which has the last word whenever it speaks.
 /// </summary>
 internal sealed class FarEnd
 {
     private const int Enough = 3;
 
+    /// <summary>How many numbers two packets of one stream may be apart and still count as in a row.</summary>
+    private const int MostApart = 5;
+
     /// <summary>How long a place that was heard must be silent before another may take over: no stranger pushes a call aside.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(1);
 
     private IPEndPoint? _agreed;
+    private SocketAddress? _agreedPlace;
     private SocketAddress? _candidate;
     private int _count;
+    private ushort _number;
     private bool _mayMove;
     private TimeSpan? _heardAt;
 
@@ -27,7 +32,8 @@ internal sealed class FarEnd
         // The same place agreed once more keeps what was learnt about it.
         if (Place is null || agreed is null || !agreed.Equals(_agreed))
         {
-            Place = agreed?.Serialize();
+            _agreedPlace = agreed?.Serialize();
+            Place = _agreedPlace;
             _heardAt = null;
         }
 
@@ -37,15 +43,17 @@ internal sealed class FarEnd
     }
 
     /// <summary>Whether a good packet from this place belongs to the call.</summary>
-    public bool Accepts(SocketAddress from, TimeSpan now)
+    /// <param name="number">The packet's own, where it has one: a stream counts on, whereas a stranger's noise repeats itself or jumps.</param>
+    public bool Accepts(SocketAddress from, TimeSpan now, ushort? number = null)
     {
         if (Place is null)
         {
             return false;
         }
 
-        if (from.Equals(Place))
+        if (from.Equals(Place) || from.Equals(_agreedPlace))
         {
+            Place = from.Equals(Place) ? Place : _agreedPlace;
             _heardAt = now;
             _count = 0;
             return true;
@@ -56,12 +64,13 @@ internal sealed class FarEnd
             return false;
         }
 
-        if (_count == 0 || !from.Equals(_candidate))
+        if (_count == 0 || !from.Equals(_candidate) || !GoesOn(number))
         {
             Remember(from);
             _count = 0;
         }
 
+        _number = number ?? 0;
         if (++_count < Enough)
         {
             return false;
@@ -73,6 +82,8 @@ internal sealed class FarEnd
         _count = 0;
         return true;
     }
+
+    private bool GoesOn(ushort? number) => number is null || (ushort)(number.Value - _number) is > 0 and <= MostApart;
 
     private void Remember(SocketAddress from)
     {

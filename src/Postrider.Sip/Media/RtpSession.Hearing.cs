@@ -58,7 +58,7 @@ public sealed partial class RtpSession
             return;
         }
 
-        if (_plan is not { } plan || !RtpHeader.TryRead(packet, out var header) || !IsAgreed(plan, header.PayloadType) || !TryOpen(ref packet, header) || !_soundEnd.Accepts(from, _clock.Time.GetElapsedTime(_begunAt, at)))
+        if (_plan is not { } plan || !RtpHeader.TryRead(packet, out var header) || !IsAgreed(plan, header.PayloadType) || !TryOpen(ref packet, header) || !_soundEnd.Accepts(from, _clock.Time.GetElapsedTime(_begunAt, at), header.Sequence))
         {
             _ignored++;
             return;

@@ -26,6 +26,9 @@ public static class Scopes
     public static readonly Scope ChannelsWrite = new("channels:write", 18);
     public static readonly Scope ChannelsOperate = new("channels:operate", 19);
     public static readonly Scope ChannelsRead = new("channels:read", 20, ChannelsWrite, ChannelsOperate);
+    public static readonly Scope CallsRead = new("calls:read", 21);
+    public static readonly Scope CallsWrite = new("calls:write", 22);
+    public static readonly Scope CampaignsWrite = new("campaigns:write", 23);
 
     public static readonly Scope WebhooksRead = new("webhooks:read", 24);
     public static readonly Scope WebhooksWrite = new("webhooks:write", 25);
@@ -38,7 +41,8 @@ public static class Scopes
     [
         AccountsRead, AccountsWrite, DispatchesWrite, JobsRead, JobsWrite, PostLikesWrite,
         SuppressionsRead, SuppressionsWrite, EventsRead, InboxRead, InboxWrite, InboxOperate,
-        ContactsRead, ContactsWrite, ContactsOperate, ChannelsRead, ChannelsWrite, ChannelsOperate, WebhooksRead, WebhooksWrite, KeysRead, KeysWrite, Operator,
+        ContactsRead, ContactsWrite, ContactsOperate, ChannelsRead, ChannelsWrite, ChannelsOperate,
+        CallsRead, CallsWrite, CampaignsWrite, WebhooksRead, WebhooksWrite, KeysRead, KeysWrite, Operator,
     ];
 
     private static FrozenDictionary<string, Scope> ByName { get; } = All.ToFrozenDictionary(scope => scope.Name);

@@ -1,7 +1,11 @@
 namespace Postrider.Access;
 
 /// <summary>One customer.</summary>
-public sealed record Workspace(WorkspaceId WorkspaceId, string Name, DateTimeOffset CreatedAt)
+/// <param name="WorkspaceId">Its number, the first part of every key in the store.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="OutboundCalling">Whether it may place calls; the default one may unless told otherwise, others only when told.</param>
+public sealed record Workspace(WorkspaceId WorkspaceId, string Name, DateTimeOffset CreatedAt, bool OutboundCalling)
 {
     /// <summary>The one that is always there.</summary>
     public const string Default = "default";

@@ -23,6 +23,7 @@ internal sealed class CallEntry : ICallEntry
     private readonly long _opened;
     private readonly DateTimeOffset _startedAt;
     private CallRecord _record;
+    private DateTimeOffset? _hungUpAt;
     private long? _over;
     private int _told;
     private int _written;
@@ -77,9 +78,18 @@ internal sealed class CallEntry : ICallEntry
         Change(record => record with { OptOut = true });
     }
 
+    public void HungUp()
+    {
+        lock (_lock)
+        {
+            _hungUpAt ??= Now;
+        }
+    }
+
     public async Task<Outcome> EndAsync(string outcome, string? endedBy, int? code, string? reason)
     {
-        Reach(CallState.Ended, record => record with { Outcome = outcome, EndedBy = endedBy, SipCode = code, SipReason = CallNotes.Words(reason), EndedAt = Now });
+        HungUp();
+        Reach(CallState.Ended, record => record with { Outcome = outcome, EndedBy = endedBy, SipCode = code, SipReason = CallNotes.Words(reason), EndedAt = _hungUpAt });
         CallRecord ended;
         Task written;
         lock (_lock)

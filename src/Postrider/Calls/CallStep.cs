@@ -16,11 +16,22 @@ public abstract record CallStep
     {
     }
 
+    /// <summary>Every recording that these steps may play, in all their branches.</summary>
+    public static IEnumerable<Play> Recordings(IEnumerable<CallStep> steps) => steps.SelectMany(step => step switch
+    {
+        Play play => [play],
+        Choose choose => Recordings(choose.Digits.Values.Append(choose.Otherwise).SelectMany(branch => branch)),
+        _ => Enumerable.Empty<Play>(),
+    });
+
     /// <summary>Says a text; placeholders are not filled in yet.</summary>
     public sealed record Say(string Text) : CallStep;
 
     /// <summary>Plays an uploaded recording that lies in the content store.</summary>
-    public sealed record Play(string Sha256, string FileName) : CallStep;
+    /// <param name="Sha256">Its hash there, in hexadecimal.</param>
+    /// <param name="FileName">As it was uploaded.</param>
+    /// <param name="AttachmentId">The number of the upload, by which whoever wrote the script named it.</param>
+    public sealed record Play(string Sha256, string FileName, long? AttachmentId = null) : CallStep;
 
     public sealed record Pause(double Seconds) : CallStep;
 

@@ -35,6 +35,9 @@ public interface ICallEntry : IAsyncDisposable
 
     void Recorded(byte[] sha256);
 
+    /// <summary>The call is over this moment. What is left to do, like keeping its recording, is no part of it.</summary>
+    void HungUp();
+
     /// <summary>Writes the end, waits until all is written, and gives what the engine is to know: the outcome's word decides whether the job succeeded, failed or is unknown.</summary>
     /// <param name="outcome">One of <see cref="CallOutcome"/>.</param>
     /// <param name="endedBy">One of <see cref="CallEnder"/>; null: it never began, or nobody knows.</param>

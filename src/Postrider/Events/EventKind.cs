@@ -4,6 +4,7 @@ namespace Postrider.Events;
 public static class EventKind
 {
     public const string WorkspaceCreated = "workspace.created";
+    public const string WorkspaceUpdated = "workspace.updated";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
     public const string JobAccepted = "job.accepted";

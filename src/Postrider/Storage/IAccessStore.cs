@@ -22,6 +22,13 @@ public interface IAccessStore
     /// <summary>In the order of their making, from behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(WorkspaceId after, int limit, CancellationToken cancellationToken);
 
+    Task<Workspace?> FindWorkspaceAsync(WorkspaceId workspaceId, CancellationToken cancellationToken);
+
+    Task<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The workspace as it is now; null: there is none.</summary>
+    Task<Workspace?> PermitCallingAsync(WorkspaceId workspaceId, bool permitted, CancellationToken cancellationToken);
+
     Task<ApiKey> CreateKeyAsync(WorkspaceId workspaceId, NewKey key, CancellationToken cancellationToken);
 
     /// <summary>In the order of their making, revoked ones included, from behind <paramref name="after"/>.</summary>

@@ -10,6 +10,9 @@ public interface IAttachmentStore
 
     /// <summary>Of these, those that the workspace has, in the order that was asked for.</summary>
     Task<IReadOnlyList<JobAttachment>> FindAsync(WorkspaceId workspace, bool voice, IReadOnlyList<long> ids, CancellationToken cancellationToken);
+
+    /// <summary>Of these, the recordings that the workspace has, by their numbers.</summary>
+    Task<IReadOnlyDictionary<long, JobAttachment>> FindVoicesAsync(WorkspaceId workspace, IReadOnlyList<long> ids, CancellationToken cancellationToken);
 }
 
 /// <summary>An uploaded file.</summary>

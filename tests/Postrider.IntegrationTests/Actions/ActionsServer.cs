@@ -60,7 +60,7 @@ public class ActionsServer : IAsyncLifetime
     /// <summary>A client with another key, or with none.</summary>
     public HttpClient Connect(string? key)
     {
-        var client = new HttpClient(DocumentedAnswers.OfActions()) { BaseAddress = _server!.Address };
+        var client = new HttpClient(new DocumentedAnswers()) { BaseAddress = _server!.Address };
         if (key is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);

@@ -121,7 +121,7 @@ public sealed class DirectMailTests
         }
     }
 
-    private static HttpClient Documented(MailHouse house) => new(DocumentedAnswers.OfActions())
+    private static HttpClient Documented(MailHouse house) => new(new DocumentedAnswers())
     {
         BaseAddress = house.Server.Address,
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.Key) },

@@ -85,7 +85,7 @@ public sealed class EmailConnectTests
         Assert.Single((await client.PostJsonAsync($"{Mailboxes}/filter", new { emailAccountType = "outlook" })).Items);
     }
 
-    private static HttpClient Documented(ServerProcess server) => new(DocumentedAnswers.OfActions())
+    private static HttpClient Documented(ServerProcess server) => new(new DocumentedAnswers())
     {
         BaseAddress = server.Address,
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.Key) },

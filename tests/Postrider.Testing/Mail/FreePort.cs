@@ -15,16 +15,22 @@ public static class FreePort
     private static readonly Lock _gate = new();
     private static readonly HashSet<int> _given = [];
 
-    public static int Take()
+    public static int Take() => TakeRow(1);
+
+    /// <summary>The first of so many ports in a row, for servers that count on from the one they are told. It is an even one where more than one is asked for.</summary>
+    public static int TakeRow(int count)
     {
         lock (_gate)
         {
             while (true)
             {
-                var port = Random.Shared.Next(First, End);
-                if (IsFree(port) && _given.Add(port))
+                var first = Random.Shared.Next(First, End - count);
+                first -= count == 1 ? 0 : first % 2;
+                var row = Enumerable.Range(first, count);
+                if (row.All(port => !_given.Contains(port) && IsFree(port)))
                 {
-                    return port;
+                    _given.UnionWith(row);
+                    return first;
                 }
             }
         }
@@ -36,6 +42,7 @@ public static class FreePort
         {
             using var trial = new TcpListener(IPAddress.Loopback, port);
             trial.Start();
+            using var datagrams = new UdpClient(new IPEndPoint(IPAddress.Loopback, port));
             return true;
         }
         catch (SocketException)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Postrider.Testing.Mail;
@@ -13,7 +14,7 @@ internal sealed class ServerShell : IAsyncDisposable
     // process that reaps nothing would leave its dead in there.
     private const string Script = """
         trap '' INT TERM HUP
-        dir=$(mktemp -d /tmp/pr-mail-XXXXXX) && chmod 755 "$dir" && cd "$dir" && echo "$dir" || exit 1
+        dir=$(mktemp -d "/tmp/pr-$0-XXXXXX") && chmod 755 "$dir" && cd "$dir" && echo "$dir" || exit 1
         end() {
             [ -s pid ] || return 0
             pid=$(cat pid)
@@ -54,15 +55,18 @@ internal sealed class ServerShell : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
     }
 
+    private bool HasEnded => Text("ended").EndsWith('\n');
+
     /// <summary>Everybody may look into it, for servers that give up root's rights.</summary>
     public string Folder { get; }
 
     /// <summary>What the server wrote to its output, over all its starts.</summary>
     public string Output => Text("output");
 
-    public static async Task<ServerShell> OpenAsync()
+    /// <param name="kind">What its folder is called after, for people who look into /tmp.</param>
+    public static async Task<ServerShell> OpenAsync(string kind = "mail")
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, ArgumentList = { "-c", Script } };
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, ArgumentList = { "-c", Script, kind } };
         var shell = Process.Start(start)!;
         return new ServerShell(shell, await shell.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("There is no room for a temporary folder in /tmp."));
     }
@@ -79,23 +83,51 @@ internal sealed class ServerShell : IAsyncDisposable
     public string Text(string name) => File.Exists(PathOf(name)) ? ReadShared(PathOf(name)) : "";
 
     /// <summary>Starts the server by a script, which ends with <c>exec</c>, and waits until all its ports answer.</summary>
-    public async Task StartAsync(string script, params int[] ports)
+    public Task StartAsync(string script, params int[] ports) => StartAsync(script, async () =>
+    {
+        foreach (var port in ports)
+        {
+            if (!await AnswersAsync(port))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    /// <summary>Starts the server by a script, which ends with <c>exec</c>, and asks until it is ready.</summary>
+    public async Task StartAsync(string script, Func<Task<bool>> isReady)
     {
         Write("start", script);
         await SayAsync("start");
         var since = TimeProvider.System.GetTimestamp();
-        foreach (var port in ports)
+        while (!await isReady())
         {
-            while (!await AnswersAsync(port))
+            if (HasEnded || TimeProvider.System.GetElapsedTime(since) > _patience)
             {
-                if (File.Exists(PathOf("ended")) || TimeProvider.System.GetElapsedTime(since) > _patience)
-                {
-                    throw new InvalidOperationException($"The server did not start:\n{Output}\n{Text("log")}");
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+                throw new InvalidOperationException($"The server did not start:\n{Output}\n{Text("log")}");
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
+    }
+
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    public async Task<int> EndAsync(TimeSpan patience)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!HasEnded)
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > patience)
+            {
+                throw new TimeoutException($"The server goes on:\n{Output}\n{Text("log")}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        return int.Parse(Text("ended"), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Asks the server to end, and kills what has not within five seconds.</summary>

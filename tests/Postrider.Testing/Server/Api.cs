@@ -15,8 +15,8 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, s
 
     public JsonArray Items => Json["items"]!.AsArray();
 
-    /// <summary>Of a refusal, in either dialect's form.</summary>
-    public string? Code => Json is JsonObject members ? (string?)members["error"]?["code"] ?? (string?)members["code"] : null;
+    /// <summary>Of a refusal, in any dialect's form.</summary>
+    public string? Code => Json is JsonObject members ? members["error"] is JsonObject error ? (string?)error["code"] : (string?)(members["error"] ?? members["code"]) : null;
 
     public override string ToString() => $"{(int)Status} {Text}";
 }

@@ -40,6 +40,12 @@ internal sealed class ScriptedAccessStore : IAccessStore
 
     public Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(WorkspaceId after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Workspace?> FindWorkspaceAsync(WorkspaceId workspaceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Workspace?> PermitCallingAsync(WorkspaceId workspaceId, bool permitted, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ApiKey> CreateKeyAsync(WorkspaceId workspaceId, NewKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ApiKey>> ListKeysAsync(WorkspaceId workspaceId, Guid after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();

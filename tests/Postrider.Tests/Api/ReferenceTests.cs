@@ -13,6 +13,7 @@ public sealed class ReferenceTests
 {
     private const string Dispatch = "dispatch.openapi.json";
     private const string Actions = "actions.openapi.json";
+    private const string Calls = "calls.openapi.json";
     private static readonly string[] _methods = ["get", "put", "post", "delete", "patch"];
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(Dispatch)]
     [InlineData(Actions)]
+    [InlineData(Calls)]
     public void Every_reference_inside_the_document_has_its_target(string name)
     {
         var document = Document(name);
@@ -57,6 +59,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(Dispatch)]
     [InlineData(Actions)]
+    [InlineData(Calls)]
     public void Every_operation_tells_its_answers(string name)
     {
         foreach (var (path, item) in Document(name)["paths"]!.AsObject())
@@ -69,10 +72,12 @@ public sealed class ReferenceTests
         }
     }
 
-    [Fact]
-    public void Every_example_of_a_body_fits_its_schema()
+    [Theory]
+    [InlineData(Actions)]
+    [InlineData(Calls)]
+    public void Every_example_of_a_body_fits_its_schema(string name)
     {
-        var document = Document(Actions);
+        var document = Document(name);
         var check = new SchemaCheck(document);
         var faults = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (Name: $"{operation.Key} {path.Key}", Body: operation.Value!["requestBody"]?["content"]?["application/json"])))
             .Where(operation => operation.Body is not null)
@@ -87,7 +92,7 @@ public sealed class ReferenceTests
     }
 
     private static string[] Documented() =>
-        [.. Document(Dispatch)["paths"]!.AsObject().Concat(Document(Actions)["paths"]!.AsObject()).SelectMany(path => _methods.Where(method => path.Value![method] is not null).Select(method => $"{method.ToUpperInvariant()} {path.Key}")).Order(StringComparer.Ordinal)];
+        [.. new[] { Dispatch, Actions, Calls }.SelectMany(name => Document(name)["paths"]!.AsObject()).SelectMany(path => _methods.Where(method => path.Value![method] is not null).Select(method => $"{method.ToUpperInvariant()} {path.Key}")).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {

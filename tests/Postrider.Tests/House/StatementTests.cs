@@ -14,7 +14,7 @@ public sealed partial class StatementTests
     {
         ["access/find_key"] = "the key look-up: the key tells the workspace",
         ["access/create_workspace"] = "makes one",
-        ["access/find_workspace"] = "the start of a node finds the default one by name",
+        ["access/find_workspace"] = "the start of a node, and whoever runs the server, find one by name",
         ["account/list_usable"] = "the listeners, for the whole cluster",
         ["claim/lock_due_lanes"] = "the claim",
         ["claim/read_now"] = "the claim: when the next lane of anybody is due",

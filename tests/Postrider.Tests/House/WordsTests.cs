@@ -14,6 +14,10 @@ public sealed partial class WordsTests
         ["MaxConnections"] = "max_connections on the wire: an account's simultaneous connections to its server",
         ["max_connections"] = "its column",
         ["ConnectionString"] = "ADO.NET's word for a database's address",
+        ["Remote"] = "the far end of a media session, as RFC 3264 and every SDP library call it",
+        ["RemoteControl"] = "where its RTCP goes",
+        ["RemoteKey"] = "its SRTP key",
+        ["RemoteHungUp"] = "its BYE, beside LocalHungUp",
         ["_connection"] = "an open connection of Npgsql",
     };
 

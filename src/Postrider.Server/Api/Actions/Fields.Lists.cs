@@ -80,7 +80,7 @@ internal sealed partial class Fields
 
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most && (!required || value.GetArrayLength() > 0))
         {
-            return Items(value, $"{_at}/{Escape(name)}", _faults);
+            return Items(value, $"{_at}/{Escape(name)}", _faults, _isLenient);
         }
 
         Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of {(required ? "1" : "0")} to {most} objects."));
@@ -91,10 +91,10 @@ internal sealed partial class Fields
     public static IReadOnlyList<Fields> List(JsonElement array, out Fields whole)
     {
         whole = new Fields(array);
-        return Items(array, "", whole._faults);
+        return Items(array, "", whole._faults, whole._isLenient);
     }
 
-    private static List<Fields> Items(JsonElement array, string at, List<FieldFault> faults)
+    private static List<Fields> Items(JsonElement array, string at, List<FieldFault> faults, bool isLenient)
     {
         var items = new List<Fields>();
         foreach (var item in array.EnumerateArray())
@@ -105,7 +105,7 @@ internal sealed partial class Fields
                 faults.Add(new FieldFault(pointer, "Each item must be an object."));
             }
 
-            items.Add(new Fields(item, pointer, faults));
+            items.Add(new Fields(item, pointer, faults, isLenient));
         }
 
         return items;

@@ -12,15 +12,23 @@ internal sealed partial class Fields
     private readonly JsonElement _element;
     private readonly string _at;
     private readonly List<FieldFault> _faults;
+    private readonly bool _isLenient;
 
-    public Fields(JsonElement element)
-        : this(element, "", [])
+    /// <param name="element">The object.</param>
+    /// <param name="isLenient">Whether "true" and "5" pass where a switch or a number is meant.</param>
+    public Fields(JsonElement element, bool isLenient = false)
+        : this(element, "", [], isLenient)
     {
     }
 
-    private Fields(JsonElement element, string at, List<FieldFault> faults) => (_element, _at, _faults) = (element, at, faults);
+    private Fields(JsonElement element, string at, List<FieldFault> faults, bool isLenient) => (_element, _at, _faults, _isLenient) = (element, at, faults, isLenient);
 
     public bool IsFaulty => _faults.Count > 0;
+
+    public IReadOnlyList<FieldFault> Faults => _faults;
+
+    /// <summary>The members' names, each once.</summary>
+    public IEnumerable<string> Names => _element.EnumerateObject().Select(member => member.Name).Distinct();
 
     /// <summary>The answer to a body with faults, under a resource's code.</summary>
     public Problem ToProblem(string code) => new(400, code, _faults.Count == 1 ? _faults[0].Detail : $"{_faults.Count} members of the body are wrong; see errors.") { Faults = _faults };
@@ -75,22 +83,6 @@ internal sealed partial class Fields
         return text;
     }
 
-    public long? Whole(string name, long least, long most = long.MaxValue, bool required = false)
-    {
-        if (Find(name) is not { } value)
-        {
-            return required ? Absent(name) : null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most)
-        {
-            return number;
-        }
-
-        Fail(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number {(most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}."));
-        return null;
-    }
-
     public bool? Flag(string name)
     {
         if (Find(name) is not { } value)
@@ -101,6 +93,11 @@ internal sealed partial class Fields
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
             return value.ValueKind == JsonValueKind.True;
+        }
+
+        if (_isLenient && value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var flag))
+        {
+            return flag;
         }
 
         Fail(name, $"{name} must be true or false.");
@@ -157,7 +154,7 @@ internal sealed partial class Fields
 
         if (value.ValueKind == JsonValueKind.Object)
         {
-            return new Fields(value, $"{_at}/{Escape(name)}", _faults);
+            return new Fields(value, $"{_at}/{Escape(name)}", _faults, _isLenient);
         }
 
         Fail(name, $"{name} must be an object.");

@@ -18,6 +18,7 @@ internal static class DispatchApi
         foreach (var prefix in new[] { "/api/v1", "/api/v2" })
         {
             var group = app.MapGroup(prefix);
+            WorkspaceCallingEndpoints.Map(group);
             AccountEndpoints.Map(group);
             DispatchEndpoints.Map(group);
             BatchEndpoints.Map(group);

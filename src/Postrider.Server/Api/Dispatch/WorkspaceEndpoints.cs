@@ -76,6 +76,7 @@ internal sealed class WorkspaceEndpoints(IAccessStore store, TimeProvider clock)
             writer.WriteString("workspace_id"u8, workspace.WorkspaceId.ToString());
             writer.WriteString("name"u8, workspace.Name);
             writer.WriteTime("created_at", workspace.CreatedAt);
+            writer.WriteBoolean("outbound_calling"u8, workspace.OutboundCalling);
         });
     }
 }

@@ -11,10 +11,12 @@ internal static class ReferenceEndpoints
     {
         var description = Embedded("dispatch.openapi.json");
         var actions = Embedded("actions.openapi.json");
+        var calls = Embedded("calls.openapi.json");
         var page = Embedded("reference.html");
         var policy = Policy(Encoding.UTF8.GetString(page));
         app.MapGet("/openapi/v1.json", context => AnswerAsync(context, "application/json; charset=utf-8", description));
         app.MapGet("/openapi/v3.json", context => AnswerAsync(context, "application/json; charset=utf-8", actions));
+        app.MapGet("/openapi/calls.json", context => AnswerAsync(context, "application/json; charset=utf-8", calls));
         app.MapGet("/docs/problems", ProblemPage.AnswerAsync);
         app.MapGet("/docs", context =>
         {

@@ -73,6 +73,27 @@ public sealed class FarEndTests
         Assert.All(Enumerable.Range(0, 5), _ => Assert.False(Accepts(_elsewhere)));
     }
 
+    [Fact]
+    public void The_agreed_place_has_the_last_word_when_it_speaks()
+    {
+        Move(_elsewhere);
+        Assert.True(Accepts(_there));
+        Assert.Equal(_there, _end.Place);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(Accepts(_elsewhere)));
+    }
+
+    [Fact]
+    public void Packets_that_do_not_count_on_are_no_stream()
+    {
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.False(_end.Accepts(_stranger, TimeSpan.Zero, 700)));
+        Assert.All(Enumerable.Range(0, 10), i => Assert.False(_end.Accepts(_stranger, TimeSpan.Zero, (ushort)(i * 4711))));
+        Assert.Equal(_there, _end.Place);
+        Assert.False(_end.Accepts(_elsewhere, TimeSpan.Zero, 65534));
+        Assert.False(_end.Accepts(_elsewhere, TimeSpan.Zero, 65535));
+        Assert.True(_end.Accepts(_elsewhere, TimeSpan.Zero, 1));
+        Assert.Equal(_elsewhere, _end.Place);
+    }
+
     private void Move(SocketAddress to)
     {
         Accepts(to);

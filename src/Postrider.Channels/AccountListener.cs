@@ -3,18 +3,19 @@ using Postrider.Accounts;
 using Postrider.Dispatching;
 using Postrider.Storage;
 
-namespace Postrider.Channels.Email;
+namespace Postrider.Channels;
 
-/// <summary>Listens to mailboxes, each on one node of the cluster: whoever holds a mailbox's lock reads it, and whoever loses the session of the locks stops reading them all.</summary>
-internal sealed partial class MailboxListener(
-    IReadOnlyList<string> kinds, IAccountStore accounts, AccountDirectory directory, IMailboxStore mailboxes, MailboxReader reader, TimeProvider time, ILogger<MailboxListener> logger) : IListener
+/// <summary>Attends to accounts, each on one node of the cluster: whoever holds an account's lock attends to it, and whoever loses the session of the locks leaves off all of them.</summary>
+internal sealed partial class AccountListener(
+    IEnumerable<IAccountAttendant> attendants, IAccountStore accounts, AccountDirectory directory, IAccountHoldings holdings, TimeProvider time, ILogger<AccountListener> logger) : IListener
 {
     // Short of the 15 seconds after which the store gives up a session that says nothing.
     private static readonly TimeSpan _round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _longestConfirmation = TimeSpan.FromSeconds(8);
     private const int RoundsPerTry = 5;
 
-    private readonly Dictionary<Place, Reading> _readings = [];
+    private readonly Dictionary<string, IAccountAttendant> _attendants = attendants.SelectMany(attendant => attendant.Kinds.Select(kind => (kind, attendant))).ToDictionary(pair => pair.kind, pair => pair.attendant);
+    private readonly Dictionary<Place, Attendance> _attended = [];
     private long _version = -1;
     private List<Place> _wanted = [];
 
@@ -22,7 +23,7 @@ internal sealed partial class MailboxListener(
 
     private readonly record struct Place(WorkspaceId Workspace, string AccountId);
 
-    private sealed record Reading(DateTimeOffset UpdatedAt, CancellationTokenSource Stop, Task Work);
+    private sealed record Attendance(DateTimeOffset UpdatedAt, CancellationTokenSource Stop, Task Work);
 
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed partial class MailboxListener(
         {
             try
             {
-                await using var holding = await mailboxes.OpenHoldingAsync(cancellationToken);
+                await using var holding = await holdings.OpenAsync(cancellationToken);
                 _version = -1;
                 await HoldAsync(holding, cancellationToken);
             }
@@ -48,7 +49,7 @@ internal sealed partial class MailboxListener(
         }
     }
 
-    private async Task HoldAsync(IMailboxHolding holding, CancellationToken cancellationToken)
+    private async Task HoldAsync(IAccountHolding holding, CancellationToken cancellationToken)
     {
         for (var round = 0; ; round++)
         {
@@ -60,7 +61,7 @@ internal sealed partial class MailboxListener(
                 var changed = version != _version;
                 if (changed)
                 {
-                    _wanted = [.. (await accounts.ListUsableAsync(kinds, both.Token)).Select(place => new Place(place.Workspace, place.AccountId))];
+                    _wanted = [.. (await accounts.ListUsableAsync([.. _attendants.Keys], both.Token)).Select(place => new Place(place.Workspace, place.AccountId))];
                     _version = version;
                     await DropAsync(holding, both.Token);
                 }
@@ -75,32 +76,32 @@ internal sealed partial class MailboxListener(
         }
     }
 
-    /// <summary>Stops reading what is no longer wanted, or was changed.</summary>
-    private async Task DropAsync(IMailboxHolding holding, CancellationToken cancellationToken)
+    /// <summary>Leaves off what is no longer wanted, or was changed.</summary>
+    private async Task DropAsync(IAccountHolding holding, CancellationToken cancellationToken)
     {
         var wanted = _wanted.ToHashSet();
-        foreach (var (place, reading) in _readings.ToArray())
+        foreach (var (place, attendance) in _attended.ToArray())
         {
             var account = wanted.Contains(place) ? await accounts.FindAsync(place.Workspace, place.AccountId, cancellationToken) : null;
-            if (account is null || account.UpdatedAt != reading.UpdatedAt || reading.Work.IsCompleted)
+            if (account is null || account.UpdatedAt != attendance.UpdatedAt || attendance.Work.IsCompleted)
             {
-                await StopAsync(place, reading);
+                await StopAsync(place, attendance);
                 await holding.GiveUpAsync(place.Workspace, place.AccountId, cancellationToken);
             }
         }
     }
 
-    private async Task TakeAsync(IMailboxHolding holding, CancellationToken stopping, CancellationToken cancellationToken)
+    private async Task TakeAsync(IAccountHolding holding, CancellationToken stopping, CancellationToken cancellationToken)
     {
         directory.Forget();
-        foreach (var place in _wanted.Where(place => !_readings.ContainsKey(place)))
+        foreach (var place in _wanted.Where(place => !_attended.ContainsKey(place)))
         {
             if (await holding.TryTakeAsync(place.Workspace, place.AccountId, cancellationToken))
             {
                 if (await directory.FindAsync(place.Workspace, place.AccountId, cancellationToken) is { } account)
                 {
                     var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-                    _readings[place] = new Reading(account.Account.UpdatedAt, stop, Task.Run(() => reader.RunAsync(account, stop.Token), CancellationToken.None));
+                    _attended[place] = new Attendance(account.Account.UpdatedAt, stop, Task.Run(() => _attendants[account.Account.Kind].AttendAsync(account, stop.Token), CancellationToken.None));
                 }
                 else
                 {
@@ -112,20 +113,20 @@ internal sealed partial class MailboxListener(
 
     private async Task StopAllAsync()
     {
-        foreach (var (place, reading) in _readings.ToArray())
+        foreach (var (place, attendance) in _attended.ToArray())
         {
-            await StopAsync(place, reading);
+            await StopAsync(place, attendance);
         }
     }
 
-    private async Task StopAsync(Place place, Reading reading)
+    private async Task StopAsync(Place place, Attendance attendance)
     {
-        _readings.Remove(place);
-        await reading.Stop.CancelAsync();
-        await reading.Work;
-        reading.Stop.Dispose();
+        _attended.Remove(place);
+        await attendance.Stop.CancelAsync();
+        await attendance.Work;
+        attendance.Stop.Dispose();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Listening to mailboxes broke off and is taken up again: {Detail}")]
+    [LoggerMessage(1, LogLevel.Warning, "Attending to accounts broke off and is taken up again: {Detail}")]
     private partial void LogBroken(string detail);
 }

@@ -1,0 +1,21 @@
+using Postrider.Server.Api.Calls.Agents;
+
+namespace Postrider.Server.Api.Calls;
+
+/// <summary>The Calls API.</summary>
+internal static class CallsApi
+{
+    public static IServiceCollection AddCallsApi(this IServiceCollection services, CallsSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<CallsGate>()
+        .AddSingleton<CallIntake>();
+
+    public static void MapCallsApi(this IEndpointRouteBuilder app)
+    {
+        var gate = app.ServiceProvider.GetRequiredService<CallsGate>();
+        var group = app.MapGroup("/v1");
+        MakeCallEndpoint.Map(group, gate);
+        CallEndpoints.Map(group, gate);
+        AgentEndpoints.Map(group, gate);
+    }
+}
