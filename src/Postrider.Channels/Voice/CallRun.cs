@@ -42,7 +42,7 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         ];
         var first = await Task.WhenAny(ends);
         entry.HungUp();
-        await over.CancelAsync();
+        over.Cancel();
         await Task.WhenAll(ends).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (!line.Ended.IsCompleted)
         {
@@ -193,11 +193,11 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         var working = work(cut.Token);
         if (await Task.WhenAny(working, other.WaitAsync(cut.Token)) == working)
         {
-            await cut.CancelAsync();
+            cut.Cancel();
             return await working;
         }
 
-        await cut.CancelAsync();
+        cut.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
         try
         {

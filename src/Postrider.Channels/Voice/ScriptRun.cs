@@ -56,7 +56,7 @@ internal sealed class ScriptRun(ICallLine line, ICallEntry entry, IReadOnlyList<
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pressed = digits.ReadAsync(wait.Token).AsTask();
         await Task.WhenAny(pressed, WaitAsync(choose, wait.Token));
-        await wait.CancelAsync();
+        wait.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
         if (!pressed.IsCompletedSuccessfully)
         {

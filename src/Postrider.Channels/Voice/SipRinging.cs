@@ -23,7 +23,7 @@ internal sealed class SipRinging(ChannelReader<CallSignal> signals, Func<Task<Ca
             await Task.WhenAny(next, entry.HangUpAsked);
             if (!next.IsCompletedSuccessfully)
             {
-                await wait.CancelAsync();
+                wait.Cancel();
                 return await GiveUpAsync(stopping.IsCancellationRequested ? GivenUp.Stopped : entry.HangUpAsked.IsCompleted ? GivenUp.Operator : GivenUp.RingTimeout);
             }
 

@@ -65,7 +65,7 @@ internal sealed class StreamRun(ICallLine line, ICallEntry entry, StreamSocket s
         finally
         {
             _isOn = false;
-            await mine.CancelAsync();
+            mine.Cancel();
             await Task.WhenAll(others).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await PartAsync(telling, listening);
             if (_lost > 0)

@@ -77,6 +77,15 @@ internal sealed class TalkedCall : IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>How it ended; fails when it has not.</summary>
-    public async Task<RunEnd> EndAsync() => await Run.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+    /// <summary>How it ends when nothing but silence is heard any more.</summary>
+    public async Task<RunEnd> EndAsync()
+    {
+        for (var i = 0; i < 500 && !Run.IsCompleted; i++)
+        {
+            Quiet(0.02);
+            await Task.Yield();
+        }
+
+        return await Run.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+    }
 }
