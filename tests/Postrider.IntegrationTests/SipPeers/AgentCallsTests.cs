@@ -146,7 +146,7 @@ public sealed class AgentCallsTests
     [Fact]
     public async Task A_trunk_that_is_not_there_is_told_in_words()
     {
-        await using var call = new DrivenCall(Testing.Mail.FreePort.Take(), change: settings => settings["transport"] = "tcp");
+        await using var call = new DrivenCall(Postrider.Testing.Mail.FreePort.Take(), change: settings => settings["transport"] = "tcp");
         Assert.Equal(CallOutcome.Failed, Assert.IsType<Outcome.Refused>(await call.EndAsync()).Code);
         Assert.Contains("The trunk was not reached", call.Entry.Reason, StringComparison.Ordinal);
     }
