@@ -44,6 +44,13 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         entry.HungUp();
         over.Cancel();
         await Task.WhenAll(ends).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        // Who presses the digit and hangs up at once has opted out all the same.
+        while (hearing.Digits.TryRead(out var digit))
+        {
+            Take(digit);
+        }
+
         if (!line.Ended.IsCompleted)
         {
             line.Hush();
@@ -118,7 +125,6 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         if (await UnlessAsync(OptingOutAsync(over), token => BeginAsync(talk, token), over) is not { } end)
         {
             line.Hush();
-            entry.OptedOut();
             await SayAsync(script.Farewell, over);
             end = new RunEnd(CallOutcome.Completed, CallEnder.Agent);
         }
@@ -136,14 +142,26 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
     {
         await foreach (var digit in hearing.Digits.ReadAllAsync(over))
         {
-            entry.Pressed(digit);
-            if (plan.OptOutDigit is [var wanted] && wanted == digit)
+            if (Take(digit))
             {
                 return;
             }
 
             _digits.Writer.TryWrite(digit);
         }
+    }
+
+    /// <summary>True: the digit opts the callee out, and that is written down.</summary>
+    private bool Take(char digit)
+    {
+        entry.Pressed(digit);
+        if (plan.OptOutDigit is not [var wanted] || wanted != digit)
+        {
+            return false;
+        }
+
+        entry.OptedOut();
+        return true;
     }
 
     private async Task<RunEnd> BeginAsync(ITalk talk, CancellationToken cancellationToken)

@@ -71,7 +71,9 @@ set attempt = $3, state = $4, outcome = $5, answered_by = $6, ended_by = $7, sip
 where workspace_id = $1 and job_id = $2
 
 -- name: tell
-with drawn as materialized (select setval('event_position', nextval('event_position') + $5 - 1) - $5 as before)
+with drawn as materialized (
+    select setval('event_position', nextval('event_position') + $5 - 1) - $5 as before,
+           case when exists (select from webhook_cursor w where w.workspace_id = $1) then pg_notify('postrider_news', '') end is null as told)
 insert into event (workspace_id, position, kind, job_id, account_id, at, data)
 select c.workspace_id, drawn.before + u.number, u.kind, c.job_id, j.account_id, postrider_now(), call_facts(c, u.state)
 from drawn, unnest($3::text[], $4::text[]) with ordinality as u(state, kind, number), call_record c
@@ -92,7 +94,8 @@ with ended as (
     where c.workspace_id = u.workspace_id and c.job_id = u.job_id and c.state <> 'ended'
     returning c as call),
      drawn as materialized (
-    select setval('event_position', nextval('event_position') + n.ends - 1) - n.ends as before
+    select setval('event_position', nextval('event_position') + n.ends - 1) - n.ends as before,
+           case when exists (select from webhook_cursor w where w.workspace_id = any($1)) then pg_notify('postrider_news', '') end is null as told
     from (select count(*) as ends from ended) n where n.ends > 0)
 insert into event (workspace_id, position, kind, job_id, account_id, at, data)
 select j.workspace_id, drawn.before + row_number() over (), 'call.ended', j.job_id, j.account_id, $4, call_facts(e.call, 'ended')

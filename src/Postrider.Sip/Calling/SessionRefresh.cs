@@ -44,6 +44,9 @@ internal sealed class SessionRefresh(AgentCore core, SignIn signIn, Dialog dialo
         }
     }
 
+    /// <summary>The far side showed that it is there.</summary>
+    public void Restart() => Adopt(_timer);
+
     public void Stop()
     {
         _isStopped = true;

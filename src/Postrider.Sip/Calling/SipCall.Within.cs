@@ -148,6 +148,10 @@ public sealed partial class SipCall
 
             _refresh.Adopt(adopted);
         }
+        else
+        {
+            _refresh.Restart();
+        }
 
         if (request.Method == SipMethod.Update)
         {

@@ -9,7 +9,7 @@ namespace Postrider.Sip.Transactions;
 /// <summary>The transactions of one wire, found by branch and method. Everything here happens under the gate.</summary>
 internal sealed class TransactionTable(ISipWire wire, Alarms alarms)
 {
-    /// <summary>Of the far side's requests within calls; beyond it they are not answered until earlier ones are forgotten.</summary>
+    /// <summary>Of the far side's requests within calls; beyond it they are answered without being remembered.</summary>
     private const int MostServed = 50_000;
 
     private readonly Dictionary<(string Branch, string Method), ClientTransaction> _asked = [];
@@ -67,15 +67,17 @@ internal sealed class TransactionTable(ISipWire wire, Alarms alarms)
 
     public bool HasServed(string branch, string method) => _served.ContainsKey((branch, method));
 
-    /// <summary>Answers a request within a call, and remembers the answer for its copies.</summary>
+    /// <summary>Answers a request within a call, and remembers the answer for its copies; null: it could not be remembered.</summary>
     public ServerTransaction? Serve(SipRequest request, IPEndPoint from, SipResponse response, Action? silent = null)
     {
+        var to = ReturnPath.Of(request, from, wire.IsReliable);
         if (request.TopVia?.Branch is not { } branch || _served.Count >= MostServed)
         {
+            wire.Send(response.ToBytes(), to);
             return null;
         }
 
-        var transaction = new ServerTransaction(this, (branch, request.Method), response, ReturnPath.Of(request, from, wire.IsReliable), silent);
+        var transaction = new ServerTransaction(this, (branch, request.Method), response, to, silent);
         _served[(branch, request.Method)] = transaction;
         transaction.Begin();
         return transaction;

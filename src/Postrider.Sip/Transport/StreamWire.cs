@@ -18,6 +18,7 @@ internal sealed class StreamWire(Stream stream, SipTransport kind, IPEndPoint lo
     private Task _loops = Task.CompletedTask;
     private IWireEar? _ear;
     private int _isEnded;
+    private int _isDisposed;
 
     public SipTransport Kind => kind;
 
@@ -53,6 +54,11 @@ internal sealed class StreamWire(Stream stream, SipTransport kind, IPEndPoint lo
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         // What was written last, a BYE for example, still leaves; a far side that does not read is not waited for.
         _unsent.Writer.TryComplete();
         Interlocked.Exchange(ref _isEnded, 1);
@@ -105,14 +111,14 @@ internal sealed class StreamWire(Stream stream, SipTransport kind, IPEndPoint lo
             {
                 await stream.WriteAsync(message, _stop.Token);
             }
-
-            // All was said: the reading loop has nothing to wait for any more.
-            await _stop.CancelAsync();
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             End(exception.Message);
         }
+
+        // All was said, or nothing more can be: the reading loop has nothing to wait for.
+        await _stop.CancelAsync();
     }
 
     private void End(string reason)

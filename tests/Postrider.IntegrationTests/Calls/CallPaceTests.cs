@@ -11,7 +11,7 @@ namespace Postrider.IntegrationTests.Calls;
 public sealed class CallPaceTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
-    public async Task Gaps_hold_between_an_accounts_calls_on_two_nodes_and_across_a_restart()
+    public async Task Gaps_and_order_hold_between_an_accounts_calls_on_two_nodes_and_across_a_restart()
     {
         await using var one = await CallHouse.StartAsync(database.Database, 0.001);
         var account = await one.MakeVoiceAsync("paced", voice => voice with { Settings = Paced(20) });
@@ -27,6 +27,8 @@ public sealed class CallPaceTests(TestDatabase database) : IClassFixture<TestDat
             starts.Add((await one.WhenEndedAsync(account.Workspace, job.JobId)).Job.StartedAt!.Value);
         }
 
+        // Calls of a lane begin in the order in which they were accepted.
+        Assert.All(Enumerable.Range(0, 3), lane => Assert.Equal(starts.Where((_, i) => i % 3 == lane).Order(), starts.Where((_, i) => i % 3 == lane)));
         starts.Sort();
         var gaps = starts.Zip(starts.Skip(1), (earlier, later) => (later - earlier).TotalMilliseconds).ToList();
         Assert.All(gaps, gap => Assert.True(gap >= 50, $"Two calls began {gap} ms apart."));

@@ -1,3 +1,4 @@
+using Npgsql;
 using Postrider.Attempts;
 using Postrider.Calls;
 using Postrider.Channels;
@@ -81,6 +82,27 @@ public sealed class CallWritingTests(TestDatabase database) : IClassFixture<Test
         var call = await api.FindCallAsync(account.Workspace, accepted.JobId);
         Assert.Equal((CallState.Ended, "voicemail", JobState.Succeeded), (call.Record.State, call.Record.Outcome, call.Job.State));
         Assert.Single(await api.EventsOfAsync(account.Workspace, accepted.JobId), told => told.Kind == "call.ended");
+    }
+
+    [Fact]
+    public async Task States_of_a_call_wake_whoever_posts_events_to_endpoints()
+    {
+        await using var api = await CallHouse.StartApiAsync(database.Database);
+        var account = await api.MakeVoiceAsync("news");
+        await api.AcceptedAsync(CallHouse.Call(account, "+4930123400"));
+        var (job, _) = await ClaimAsync(api, account.Workspace);
+        var woken = new TaskCompletionSource();
+        await using var listening = new NpgsqlConnection(database.ConnectionString);
+        listening.Notification += (_, _) => woken.TrySetResult();
+        await listening.OpenAsync(CancellationToken.None);
+        await using (var command = new NpgsqlCommand($"insert into webhook_cursor (workspace_id, account_id, position) values ({account.Workspace.Value}, '{account.AccountId}', 0); listen postrider_news", listening))
+        {
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+
+        await api.Get<ICallStore>().WriteAsync(new CallRecord { Job = job.Job, Attempt = 1, State = CallState.Dialing, DialedAt = job.StartedAt }, job.ClaimNumber, CancellationToken.None);
+        Assert.True(await listening.WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
+        await woken.Task;
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using Postrider.Accounts;
 using Postrider.Attempts;
 using Postrider.Calls;
 using Postrider.Testing.Engine;
+using Postrider.Testing.Mail;
 using Postrider.Testing.Sip;
 using Postrider.Testing.Sound;
+using Postrider.Testing.Voice;
 using Xunit;
 
 namespace Postrider.IntegrationTests.SipPeers;
@@ -26,6 +28,7 @@ public sealed class AgentCallsTests
 
         var greeting = SpokenClips.Of("Hello Alex");
         var heard = Likeness.Find(greeting, phone.Heard);
+        TestContext.Current.SendDiagnosticMessage($"the phone heard the greeting with a likeness of {heard.Correlation:0.000}");
         Assert.True(heard.Correlation >= 0.8, $"The phone heard it with a likeness of {heard.Correlation:0.00}.");
 
         var recording = (await call.Clips.ReadAsync(new WorkspaceId(1), call.Entry.Recording!, Stop))!;
@@ -146,7 +149,7 @@ public sealed class AgentCallsTests
     [Fact]
     public async Task A_trunk_that_is_not_there_is_told_in_words()
     {
-        await using var call = new DrivenCall(Testing.Mail.FreePort.Take(), change: settings => settings["transport"] = "tcp");
+        await using var call = new DrivenCall(FreePort.Take(), change: settings => settings["transport"] = "tcp");
         Assert.Equal(CallOutcome.Failed, Assert.IsType<Outcome.Refused>(await call.EndAsync()).Code);
         Assert.Contains("The trunk was not reached", call.Entry.Reason, StringComparison.Ordinal);
     }

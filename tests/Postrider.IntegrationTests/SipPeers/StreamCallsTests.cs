@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Postrider.Attempts;
 using Postrider.Calls;
+using Postrider.Testing.Mail;
 using Postrider.Testing.Sip;
 using Xunit;
 
@@ -100,7 +101,7 @@ public sealed class StreamCallsTests
     public async Task An_agent_that_is_not_there_is_found_out_before_anybody_is_called()
     {
         await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall());
-        await using var call = new DrivenCall(callee.Port, DrivenCall.Plan with { StreamUrl = $"ws://127.0.0.1:{Testing.Mail.FreePort.Take()}/" });
+        await using var call = new DrivenCall(callee.Port, DrivenCall.Plan with { StreamUrl = $"ws://127.0.0.1:{FreePort.Take()}/" });
         Assert.Equal(CallOutcome.Failed, Assert.IsType<Outcome.Refused>(await call.EndAsync()).Code);
         Assert.DoesNotContain("dialing", call.Entry.Notes);
         Assert.Equal("", callee.Messages);

@@ -34,13 +34,15 @@ public sealed class TroubleTests(TestDatabase database) : IClassFixture<TestData
             {
                 context.Response.Redirect(elsewhere.Url, permanent: false, preserveMethod: true);
                 return Task.CompletedTask;
-            },
+            }
+            ,
             "hang" => (_, context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted),
             _ => (_, context) =>
             {
                 context.Abort();
                 return Task.CompletedTask;
-            },
+            }
+            ,
         };
         await house.TellAsync(5);
         await Eventually.SeesAsync(() => Task.FromResult(receiver.Seen.Count), count => count >= 1, "it was tried");

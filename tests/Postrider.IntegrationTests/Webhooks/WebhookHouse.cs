@@ -56,7 +56,7 @@ internal sealed class WebhookHouse : IAsyncDisposable
 
     public static Task<TestNode> StartNodeAsync(TestDatabase database, TimeProvider clock, TimeSpan? deadline = null, bool allowPrivate = true, string roles = "api,worker") => TestNode.StartAsync(
         database.Database, services => services.AddSingleton(new NetworkPolicy(allowPrivate)).AddWebhooks(deadline).AddSingleton<IDriver>(new ScriptedDriver()),
-        clock, TestNode.Turned with { Roles = roles }, logging => Microsoft.Extensions.Logging.ConsoleLoggerExtensions.AddSimpleConsole(logging, o => { o.SingleLine = true; o.TimestampFormat = "ss.fff "; }));
+        clock, TestNode.Turned with { Roles = roles });
 
     public Task<WorkspaceId> MakeWorkspaceAsync() => Node.MakeWorkspaceAsync(string.Create(CultureInfo.InvariantCulture, $"hooks-{Interlocked.Increment(ref _made)}"));
 

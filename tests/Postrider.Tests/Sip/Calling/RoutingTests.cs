@@ -38,7 +38,7 @@ public sealed class RoutingTests
     [InlineData("<sip:far@0.0.0.0>", "no place")]
     [InlineData("<sip:far@10.1.2.3>", "an address that must not be used")]
     [InlineData("<tel:+49>", "no place at all")]
-    public async Task Where_a_contact_leads_nowhere_requests_go_back_the_way_they_came(string contact, string why)
+    public async Task Where_a_contact_is_no_place_to_send_to_requests_go_back_the_way_they_came(string contact, string why)
     {
         await using var stage = new CallStage(objection: address => address.ToString().StartsWith("10.", StringComparison.Ordinal) ? "It is private." : null);
         Answered(stage, $"Contact: {contact}\r\n");

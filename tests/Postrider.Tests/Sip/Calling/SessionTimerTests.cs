@@ -137,6 +137,20 @@ public sealed class SessionTimerTests
     }
 
     [Fact]
+    public async Task An_offer_that_says_nothing_of_the_timer_starts_it_again()
+    {
+        await using var stage = new CallStage();
+        stage.DialAnswered("Session-Expires: 90;refresher=uas\r\n");
+        stage.Wait(59);
+        stage.Ask("UPDATE", Contact);
+        stage.Wire.TakeResponse(200);
+        stage.Wait(59);
+        Assert.Null(stage.End);
+        stage.Wait(1);
+        Assert.Equal(CallEndKind.Lost, stage.End?.Kind);
+    }
+
+    [Fact]
     public async Task An_interval_below_ours_is_refused()
     {
         await using var stage = new CallStage();

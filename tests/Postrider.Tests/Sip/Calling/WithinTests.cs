@@ -151,6 +151,16 @@ public sealed class WithinTests
     }
 
     [Fact]
+    public async Task A_request_of_the_old_kind_without_a_branch_is_answered_too()
+    {
+        await using var stage = new CallStage();
+        stage.DialAnswered();
+        stage.Ask("BYE", branch: " ");
+        stage.Wire.TakeResponse(200);
+        Assert.Equal(CallEndKind.RemoteHungUp, stage.End?.Kind);
+    }
+
+    [Fact]
     public async Task What_comes_out_of_order_or_from_a_stranger_is_refused()
     {
         await using var stage = new CallStage();

@@ -5,17 +5,29 @@ using Postrider.Storage;
 using Postrider.Testing.Sip;
 using Postrider.Testing.Sound;
 
-namespace Postrider.IntegrationTests.SipPeers;
+namespace Postrider.Testing.Voice;
 
 /// <summary>A voice that says each text as a clip of its own, and a store in memory.</summary>
-internal sealed class SpokenClips : ISpeech, IAudioConverter, IContentStore
+public sealed class SpokenClips : ISpeech, IAudioConverter, IContentStore
 {
     private readonly ConcurrentDictionary<string, byte[]> _content = new();
+
+    private readonly ConcurrentQueue<string> _spoken = new();
+
+    /// <summary>The texts that were spoken anew.</summary>
+    public IReadOnlyCollection<string> Spoken => _spoken;
+
+    /// <summary>Why nothing can be said; null: it can.</summary>
+    public string? Fault { get; set; }
 
     /// <summary>What a text sounds like.</summary>
     public static short[] Of(string text) => Synth.Speech(4, seed: text.Sum(letter => letter));
 
-    public Task<SpokenText> SayAsync(WorkspaceId workspace, string text, SpeechSettings settings, CancellationToken cancellationToken) => Task.FromResult(SpokenText.From(Clip.ToWav(Of(text)), "clips"));
+    public Task<SpokenText> SayAsync(WorkspaceId workspace, string text, SpeechSettings settings, CancellationToken cancellationToken)
+    {
+        _spoken.Enqueue(text);
+        return Task.FromResult(Fault is { } fault ? SpokenText.Not(fault) : SpokenText.From(Clip.ToWav(Of(text)), "clips"));
+    }
 
     public Task<AudioConversion> ToVoiceMessageAsync(ReadOnlyMemory<byte> file, AudioFacts facts, CancellationToken cancellationToken) => Task.FromResult(new AudioConversion(file, facts, Converted: false));
 
