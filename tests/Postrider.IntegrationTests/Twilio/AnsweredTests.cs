@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 using Postrider.Attempts;
 using Postrider.Calls;
 using Postrider.IntegrationTests.SipPeers;
-using Postrider.Testing.Engine;
 using Postrider.Testing.Sip;
 using Postrider.Testing.Sound;
 using Postrider.Testing.Twilio;
+using Postrider.Testing.Voice;
 using Xunit;
 
 namespace Postrider.IntegrationTests.Twilio;
@@ -131,6 +131,7 @@ public sealed class AnsweredTests
         await using var call = await CarriedCall.BeginAsync(plan: _long);
         var stream = await call.StreamAsync();
         await call.NotedAsync("said agent: Hello Alex");
+        await stream.PlaysAsync(1600);
         stream.Vanish();
         Assert.IsType<Outcome.Accepted>(await call.EndAsync());
         Assert.Null(call.Entry.EndedBy);
@@ -165,6 +166,7 @@ public sealed class AnsweredTests
     {
         await using var call = await CarriedCall.BeginAsync(plan: _long);
         var stream = await call.StreamAsync();
+        await stream.PlaysAsync(1600);
         await stream.SendRawAsync(new string(' ', 70_000));
         Assert.IsType<Outcome.Accepted>(await call.EndAsync());
         Assert.Contains(call.Entry.Notes, note => note.Contains("64 KiB", StringComparison.Ordinal));

@@ -11,7 +11,6 @@ using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Voice.Twilio;
-using Postrider.IntegrationTests.SipPeers;
 using Postrider.Jobs;
 using Postrider.Server.Api.Calls;
 using Postrider.Testing;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Postrider.Testing.Engine;
 
 namespace Postrider.Testing.Twilio;
 
@@ -87,6 +88,9 @@ public sealed class CarrierStream : IAsyncDisposable
     }
 
     public Task PressAsync(char digit) => TellAsync("dtmf", new JsonObject { ["track"] = "inbound_track", ["digit"] = digit.ToString() });
+
+    /// <summary>Ends once so much has gone by, at 8 to the millisecond.</summary>
+    public Task PlaysAsync(int samples) => Eventually.SeesAsync(() => Task.FromResult(Played.Length), played => played >= samples, "so much has been played");
 
     /// <summary>Sends something that Twilio never would.</summary>
     public Task SendRawAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));

@@ -12,8 +12,8 @@ internal sealed class TwilioLine : ICallLine
 {
     private const int Frame = 160;
 
-    /// <summary>A carrier that sends no mark back is taken at the clock's word after this.</summary>
-    private static readonly TimeSpan _markPatience = TimeSpan.FromSeconds(2);
+    /// <summary>Of a carrier that once sent no mark back none is waited for any longer than the way there may take.</summary>
+    private static readonly TimeSpan _way = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly WebSocket _socket;
@@ -31,6 +31,7 @@ internal sealed class TwilioLine : ICallLine
     private long _heardAt;
     private long _mark;
     private Awaited? _newest;
+    private TimeSpan _markPatience = TimeSpan.FromSeconds(2);
     private bool _isUnmarked;
     private bool _isOver;
 
@@ -94,7 +95,8 @@ internal sealed class TwilioLine : ICallLine
 
     public async Task WhenSaidAsync(CancellationToken cancellationToken)
     {
-        Task played, said;
+        Awaited mark;
+        Task said;
         lock (_gate)
         {
             if (_isOver || (!_isUnmarked && _marks.Count == 0))
@@ -109,13 +111,21 @@ internal sealed class TwilioLine : ICallLine
                 _outbox.Mark(Name(_mark));
             }
 
-            played = _newest!.Played.Task;
+            mark = _newest!;
             said = _said.Wait()?.Task ?? Task.CompletedTask;
         }
 
-        await Task.WhenAny(played, said).WaitAsync(cancellationToken);
-        await Task.WhenAny(played, Task.Delay(_markPatience, _time, cancellationToken)).WaitAsync(cancellationToken);
+        await Task.WhenAny(mark.Played.Task, said).WaitAsync(cancellationToken);
+        await Task.WhenAny(mark.Played.Task, Task.Delay(_markPatience, _time, cancellationToken)).WaitAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        if (!mark.Played.Task.IsCompleted)
+        {
+            lock (_gate)
+            {
+                _markPatience = _way;
+                Played(mark.Number);
+            }
+        }
     }
 
     /// <summary>As tones: a media stream takes no events.</summary>
