@@ -30,7 +30,7 @@ public sealed class TwilioServerTests(TestDatabase database) : IClassFixture<Tes
         var settings = new JsonObject { ["base_url"] = carrier.Address, ["account_sid"] = CarrierServer.AccountSid, ["auth_token"] = CarrierServer.AuthKey, ["from"] = "+4930111111" };
         var made = await server.Client.PostJsonAsync("/api/v1/connect/accounts", new JsonObject { ["kind"] = "twilio", ["name"] = "Carrier", ["settings"] = settings }.ToJsonString());
         made.Came(201);
-        Assert.Equal("Acme", (string?)made.Item["identifier"]);
+        Assert.Equal(("ok", "Acme"), ((string?)made.Item["status"], (string?)made.Item["account_identifier"]));
         Assert.DoesNotContain(CarrierServer.AuthKey, made.Json.ToJsonString(), StringComparison.Ordinal);
 
         var wire = CallsServer.Agent((string)made.Item["account_id"]!);

@@ -17,7 +17,7 @@ namespace Postrider.Testing.Twilio;
 public sealed partial class CarrierServer : IAsyncDisposable
 {
     public const string AccountSid = "AC0123456789abcdef0123456789abcdef";
-    public const string AuthKey = "0123456789abcdef0123456789abcdef";
+    public const string AuthKey = "fedcba9876543210fedcba9876543210";
     public const string SignatureHeader = "X-Twilio-Signature";
 
     private static readonly HashSet<string> _known = ["To", "From", "Twiml", "Timeout", "TimeLimit", "StatusCallback", "StatusCallbackMethod", "StatusCallbackEvent"];

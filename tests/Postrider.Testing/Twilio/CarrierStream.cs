@@ -178,7 +178,8 @@ public sealed class CarrierStream : IAsyncDisposable
         var marks = new List<string>();
         lock (_gate)
         {
-            for (var left = Frame; _unplayed.TryPeek(out var first);)
+            var left = Frame;
+            while (_unplayed.TryPeek(out var first))
             {
                 if (first.Mark is { } mark)
                 {
@@ -204,7 +205,7 @@ public sealed class CarrierStream : IAsyncDisposable
                 _unplayed.Dequeue();
             }
 
-            _played.AddRange(Enumerable.Repeat(Silence, (Frame - (_played.Count % Frame)) % Frame));
+            _played.AddRange(Enumerable.Repeat(Silence, left));
         }
 
         return _call.Fate.Marks ? marks : [];
