@@ -67,8 +67,8 @@ export function tail(log) {
   return readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n');
 }
 
-/** Runs a command to its end and answers with its standard output. */
-export async function output(command, args, { env = {}, cwd = bench } = {}) {
+/** Runs a command to its end and answers with its standard output; other exit codes than `codes` throw. */
+export async function output(command, args, { env = {}, cwd = bench, codes = [0] } = {}) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const started = { name: command, child, signal: 'SIGTERM' };
   running.add(started);
@@ -78,7 +78,7 @@ export async function output(command, args, { env = {}, cwd = bench } = {}) {
   child.stderr.on('data', data => (errors += data));
   try {
     const [code] = await once(child, 'close');
-    if (code !== 0) {
+    if (!codes.includes(code)) {
       const reason = errors.trim().split('\n')[0];
       throw new Error(`${basename(command)} ${basename(args[0])} ended with ${code}${reason && `: ${reason}`}\n${(errors + out).trim().split('\n').slice(-15).join('\n')}`);
     }
