@@ -55,6 +55,7 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
         Assert.Equal(
             from path in DocumentedAnswers.CallsDocument["paths"]!.AsObject()
             from operation in path.Value!.AsObject()
+            where operation.Value!["security"] is null // What needs no key has no workspace either.
             let name = $"{operation.Key.ToUpperInvariant()} {path.Key}"
             orderby name
             select name,

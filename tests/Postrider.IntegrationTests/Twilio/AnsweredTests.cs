@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 using Postrider.Attempts;
 using Postrider.Calls;
 using Postrider.IntegrationTests.SipPeers;
+using Postrider.Sip.Media;
 using Postrider.Testing.Sip;
 using Postrider.Testing.Sound;
 using Postrider.Testing.Twilio;
@@ -89,9 +91,14 @@ public sealed class AnsweredTests
         Assert.Equal("said", (string?)(await agent.HearAsync("mark"))["mark"]!["name"]);
         Assert.True(((ReadOnlySpan<byte>)stream.Played).IndexOf(answer) >= 0, "The mark came back once it was played, unchanged.");
 
+        await agent.SayAsync(new JsonObject { ["event"] = "dtmf", ["dtmf"] = new JsonObject { ["digit"] = "5" } });
+        await agent.MarkAsync("pressed");
+        await agent.HearAsync("mark");
+        Assert.True(((ReadOnlySpan<byte>)stream.Played).IndexOf(DigitTone.Of('5')) >= 0, "A digit is sent as tones.");
+
         await agent.SayAsync(new byte[8000 * 30]);
         await agent.MarkAsync("never said");
-        await agent.SayAsync(new System.Text.Json.Nodes.JsonObject { ["event"] = "clear" });
+        await agent.SayAsync(new JsonObject { ["event"] = "clear" });
         Assert.Equal("never said", (string?)(await agent.HearAsync("mark"))["mark"]!["name"]);
         await agent.CloseAsync();
         Assert.IsType<Outcome.Accepted>(await call.EndAsync());
@@ -109,11 +116,24 @@ public sealed class AnsweredTests
         Assert.Equal((CallOutcome.Completed, CallEnder.Callee), (call.Entry.Outcome, call.Entry.EndedBy));
     }
 
+    [Fact]
+    public async Task A_call_that_is_told_to_have_ended_is_over_though_its_stream_stays()
+    {
+        await using var call = await CarriedCall.BeginAsync(plan: _long);
+        await call.StreamAsync();
+        await call.NotedAsync("said agent: Hello Alex");
+        var carried = await call.Carrier.First;
+        var fields = carried.Fields("completed", 9);
+        await call.Carrier.PostAsync(carried.StatusUrl, fields, CarrierServer.Sign(carried.StatusUrl, fields));
+        Assert.IsType<Outcome.Accepted>(await call.EndAsync());
+        Assert.Equal((CallOutcome.Completed, CallEnder.Callee), (call.Entry.Outcome, call.Entry.EndedBy));
+    }
+
     [Theory]
-    [InlineData("operator", CallEnder.Operator)]
-    [InlineData("engine", CallEnder.Operator)]
-    [InlineData("server", CallEnder.Operator)]
-    public async Task Whoever_ends_a_call_from_this_side_ends_it_at_the_carrier(string who, string endedBy)
+    [InlineData("operator")]
+    [InlineData("engine")]
+    [InlineData("server")]
+    public async Task Whoever_ends_a_call_from_this_side_ends_it_at_the_carrier(string who)
     {
         await using var call = await CarriedCall.BeginAsync(plan: _long);
         await call.StreamAsync();
@@ -121,7 +141,7 @@ public sealed class AnsweredTests
         var end = who switch { "operator" => (Action)call.Entry.AskForHangUp, "engine" => call.Stop, _ => call.Calls.Stop };
         end();
         Assert.IsType<Outcome.Accepted>(await call.EndAsync());
-        Assert.Equal((CallOutcome.Completed, endedBy), (call.Entry.Outcome, call.Entry.EndedBy));
+        Assert.Equal((CallOutcome.Completed, CallEnder.Operator), (call.Entry.Outcome, call.Entry.EndedBy));
         Assert.Equal("completed", (await call.Carrier.First).State);
     }
 

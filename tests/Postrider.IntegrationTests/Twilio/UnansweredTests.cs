@@ -93,6 +93,17 @@ public sealed class UnansweredTests
         Assert.Equal((0, false), (call.Carrier.Asked, call.Entry.Notes.Contains("dialing")));
     }
 
+    [Fact]
+    public async Task A_server_that_stops_asks_for_no_more_calls()
+    {
+        await using var call = await CarriedCall.PrepareAsync();
+        call.Calls.Stop();
+        call.Begin();
+        call.Stop();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(call.EndAsync);
+        Assert.Equal((0, false), (call.Carrier.Asked, call.Entry.Notes.Contains("dialing")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -113,9 +124,14 @@ public sealed class UnansweredTests
     [InlineData(false)]
     public async Task A_call_whose_placing_is_not_answered_is_talked_on_once_it_speaks_up(bool isMute)
     {
-        await using var call = await CarriedCall.BeginAsync(isMute ? new CarrierFate { IsMute = true } : new CarrierFate { Breakdown = 502 }, CarriedCall.Plan with { Greeting = "Hi" });
-        await call.StreamAsync();
+        var answer = new TaskCompletionSource();
+        var fate = new CarrierFate { IsMute = isMute, Breakdown = isMute ? null : 502, Ringing = answer.Task };
+        await using var call = await CarriedCall.BeginAsync(fate, CarriedCall.Plan with { Greeting = "Hi" });
+        var carried = await call.Carrier.First.WaitAsync(Stop);
+        await Eventually.SeesAsync(() => Task.FromResult(carried.State), state => state == "ringing", "it rings");
         call.Clock.Turn(TimeSpan.FromSeconds(isMute ? 10 : 0));
+        await call.NotedAsync("ringing");
+        answer.SetResult();
         Assert.IsType<Outcome.Accepted>(await call.EndAsync());
         Assert.Equal((CallEnder.Agent, 1), (call.Entry.EndedBy, call.Carrier.Asked));
     }
@@ -144,8 +160,9 @@ public sealed class UnansweredTests
     public async Task A_node_that_cannot_be_reached_asks_the_carrier_itself()
     {
         await using var call = await CarriedCall.BeginAsync(new CarrierFate { End = "busy" }, node: $"http://127.0.0.1:{FreePort.Take()}");
-        await Eventually.SeesAsync(() => Task.FromResult(call.Carrier.Calls), calls => calls.SingleOrDefault()?.IsOver == true, "the carrier is done");
-        await Eventually.SeesAsync(() => { call.Clock.Turn(TimeSpan.FromSeconds(10)); return Task.FromResult(call.Entry.Outcome); }, outcome => outcome is not null, "it has ended");
+        await Eventually.SeesAsync(() => Task.FromResult(call.Carrier.Calls.SingleOrDefault()?.IsOver), isOver => isOver == true, "the carrier is done");
+        await Eventually.SeesAsync(() => Task.FromResult(call.Entry.FarSideId), sid => sid is not null, "the call has a name");
+        call.Clock.Turn(TimeSpan.FromSeconds(46));
         Assert.Equal(CallOutcome.Busy, Assert.IsType<Outcome.Refused>(await call.EndAsync()).Code);
     }
 

@@ -112,7 +112,13 @@ public sealed partial class TwilioCall : IAsyncDisposable
 
         var line = new TwilioLine(socket, messages, start.StreamSid, token => HangUp(token), _time);
         _line.TrySetResult(line);
-        await line.RunAsync();
+        var carrying = line.RunAsync();
+        if (await Task.WhenAny(carrying, _ended.Task) != carrying)
+        {
+            line.End(new LineEnd(false));
+        }
+
+        await carrying;
     }
 
     public async ValueTask DisposeAsync()

@@ -152,7 +152,7 @@ internal sealed class TwilioDriver(
             return await entry.EndAsync(CallOutcome.Failed, null, null, $"{account.Carrier} was not reached: {answer.Words}");
         }
 
-        if (answer.HttpStatus is >= 300 and < 500)
+        if (answer.HttpStatus is >= 300 and < 500 and not 408)
         {
             var outcome = await entry.EndAsync(TwilioRefusal.Outcome(answer), null, null, words);
             return answer.IsSignIn ? outcome with { Trouble = new AccountTrouble(AccountStatus.Credentials, $"{account.Carrier} wants another sign-in: {answer.Words}") } : outcome;

@@ -8,12 +8,15 @@ namespace Postrider.Channels.Voice.Twilio;
 /// An answered call over the media stream that the carrier opened to this node. What is said is told at once and played there; its marks tell how far the playing came. The frames that come in are the clock:
 /// with each of them a frame of ours counts as said.
 /// </summary>
-internal sealed class TwilioLine : ICallLine
+internal sealed partial class TwilioLine : ICallLine
 {
     private const int Frame = 160;
 
     /// <summary>Of a carrier that once sent no mark back none is waited for any longer than the way there may take.</summary>
     private static readonly TimeSpan _way = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A carrier that does not confirm the end is not waited for any longer.</summary>
+    private static readonly TimeSpan _parting = TimeSpan.FromSeconds(4);
 
     private readonly Lock _gate = new();
     private readonly WebSocket _socket;
@@ -133,121 +136,26 @@ internal sealed class TwilioLine : ICallLine
 
     public async Task HangUpAsync(CancellationToken cancellationToken)
     {
-        await _hangUp(cancellationToken);
-        _ended.TrySetResult(new LineEnd(false));
-        Over();
+        try
+        {
+            await _hangUp(cancellationToken).WaitAsync(_parting, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // A call whose stream is closed ends as well.
+        }
+
+        End(new LineEnd(false));
     }
 
-    /// <summary>Until the stream is over.</summary>
-    public async Task RunAsync()
+    /// <summary>The carrier says elsewhere that the call has ended.</summary>
+    public void End(LineEnd end)
     {
-        var telling = TellAsync();
-        _ended.TrySetResult(await ListenAsync());
+        _ended.TrySetResult(end);
         Over();
-        await telling;
     }
 
     private static string Name(long mark) => mark.ToString(CultureInfo.InvariantCulture);
-
-    private async Task<LineEnd> ListenAsync()
-    {
-        try
-        {
-            while (await _messages.ReceiveAsync(CancellationToken.None) is { } message)
-            {
-                if (StreamOrder.TryRead(message, out var word) && Take(word))
-                {
-                    return new LineEnd(false);
-                }
-            }
-
-            // Whoever hangs up says so first; a proxy on the way that goes away closes as well.
-            return _socket.CloseStatus == WebSocketCloseStatus.NormalClosure ? new LineEnd(false) : new LineEnd(true, $"the media stream was closed with {(int?)_socket.CloseStatus}");
-        }
-        catch (Exception exception) when (IsOfTheSocket(exception))
-        {
-            return new LineEnd(true, $"the media stream broke off: {exception.Message}");
-        }
-    }
-
-    /// <summary>True: the call is over.</summary>
-    private bool Take(StreamOrder word)
-    {
-        switch (word)
-        {
-            case StreamOrder.Media media:
-                Hear(media.Sound);
-                break;
-            case StreamOrder.Press press:
-                Ear?.HearDigit(press.Digit);
-                break;
-            case StreamOrder.Mark mark when long.TryParse(mark.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
-                lock (_gate)
-                {
-                    Played(number);
-                }
-
-                break;
-            case StreamOrder.Stop:
-                return true;
-        }
-
-        return false;
-    }
-
-    private void Hear(ReadOnlySpan<byte> sound)
-    {
-        Interlocked.Exchange(ref _heardAt, _time.GetTimestamp());
-        while (sound.Length > 0)
-        {
-            var taken = Math.Min(sound.Length, Frame - _heardLength);
-            sound[..taken].CopyTo(_heardFrame.AsSpan(_heardLength));
-            sound = sound[taken..];
-            _heardLength += taken;
-            if (_heardLength == Frame)
-            {
-                _heardLength = 0;
-                Beat();
-            }
-        }
-    }
-
-    private void Beat()
-    {
-        int said;
-        lock (_gate)
-        {
-            said = _said.Take(_saidFrame);
-            _saidFrame.AsSpan(said).Fill(Sip.Sound.G711.ULawSilence);
-            _said.Tell();
-        }
-
-        Ear?.Hear(_heardFrame, said > 0 ? _saidFrame : []);
-    }
-
-    /// <summary>The one writer of the socket.</summary>
-    private async Task TellAsync()
-    {
-        try
-        {
-            while (await _outbox.WaitAsync())
-            {
-                while (_outbox.TryTake(out var word))
-                {
-                    await _socket.SendAsync(Message(word!), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-                }
-            }
-
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        }
-        catch (Exception exception) when (IsOfTheSocket(exception))
-        {
-            // Whoever listens notices as well, and says so.
-        }
-    }
-
-    private ReadOnlyMemory<byte> Message(Outbox.Word word) =>
-        word.Sound is { } sound ? _words.Media(sound.GetBuffer().AsSpan(0, (int)sound.Length)) : word.Mark is { } mark ? _words.Mark(mark) : _words.Clear();
 
     /// <summary>Nobody waits any longer, and the socket is closed from our side.</summary>
     private void Over()
@@ -270,6 +178,4 @@ internal sealed class TwilioLine : ICallLine
             awaited.Played.TrySetResult();
         }
     }
-
-    private static bool IsOfTheSocket(Exception exception) => exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
 }
