@@ -14,13 +14,10 @@ namespace Postrider.Channels.Voice;
 internal sealed class SipDriver(
     SipAgents agents, SpokenLines lines, ICallLog log, CallSettlement settlement, IContentStore content, NetworkPolicy network, VoiceOptions options, RtpClock clock, TimeProvider time) : IDriver
 {
-    /// <summary>How long the texts of one script may take to be spoken.</summary>
-    private static readonly TimeSpan _speaking = TimeSpan.FromSeconds(40);
-
-    private static readonly TimeSpan _keeping = TimeSpan.FromSeconds(30);
-
     // Somebody waits for the answer.
     private static readonly TimeSpan _patienceOfProbe = TimeSpan.FromSeconds(8);
+
+    private readonly CallTalks _talks = new(lines, content, network, options, time);
 
     public AccountKind Kind => SipKind.Value;
 
@@ -60,8 +57,8 @@ internal sealed class SipDriver(
         await using var entry = log.Open(job);
         try
         {
-            var script = await SpeakAsync(job, plan, entry, cancellationToken);
-            await using var socket = plan.StreamUrl is { } url ? await StreamSocket.OpenAsync(url, network, time, cancellationToken) : null;
+            var script = await _talks.SpeakAsync(job, plan, entry, cancellationToken);
+            await using var socket = await _talks.OpenStreamAsync(plan, cancellationToken);
             await using var use = await agents.TakeAsync(job.Account, cancellationToken);
             var ports = new RtpOptions { FirstPort = options.FirstPort, LastPort = options.LastPort, Encrypt = SipAccount.Encrypts(job.Account) };
             await using var sound = RtpSession.Open(use.Agent.LocalAddress, clock, ports);
@@ -78,20 +75,6 @@ internal sealed class SipDriver(
     }
 
     public Task<Finding> SettleAsync(DriverJob job, CancellationToken cancellationToken) => settlement.LookAsync(job, cancellationToken);
-
-    private async Task<SpokenScript> SpeakAsync(DriverJob job, CallPlan plan, ICallEntry entry, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(_speaking, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            return await lines.PrepareAsync(job.Job.Workspace, plan, job.Body.Metadata, entry.Warn, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new UnspokenException($"The texts of the script were not spoken within {_speaking.TotalSeconds:0} seconds.");
-        }
-    }
 
     private async Task<Outcome> PlaceAsync(
         DriverJob job, CallPlan plan, ICallEntry entry, SpokenScript script, StreamSocket? socket, SipAgent agent, RtpSession sound, CancellationToken cancellationToken)
@@ -117,75 +100,16 @@ internal sealed class SipDriver(
         }
 
         entry.Answered();
-        var end = await TalkAsync(job, plan, entry, script, socket, new SipLine(call, sound, time), sound, cancellationToken);
+        var end = await _talks.TalkAsync(job, plan, entry, script, socket, new SipLine(call, sound, time), cancellationToken);
+        TellLoss(sound, entry);
         return await entry.EndAsync(end.Outcome, end.EndedBy, 200, end.Reason ?? "OK");
     }
 
-    private async Task<RunEnd> TalkAsync(
-        DriverJob job, CallPlan plan, ICallEntry entry, SpokenScript script, StreamSocket? socket, SipLine line, RtpSession sound, CancellationToken cancellationToken)
+    private static void TellLoss(RtpSession sound, ICallEntry entry)
     {
-        await using var recording = Record(plan, entry);
-        var stream = socket is null ? null : new StreamRun(line, entry, socket, StreamParameters.Of(job, plan, entry.Warn), time);
-        ITalk talk = stream is null ? new ScriptRun(line, entry, script.Steps, time) : stream;
-        var hearing = new CallHearing(CallHearing.Options(plan), (heard, said) =>
-        {
-            recording?.Add(heard, said);
-            stream?.Hear(heard, said);
-        });
-        line.Ear = hearing;
-        var end = await new CallRun(line, hearing, entry, plan, script, time).RunAsync(talk, cancellationToken);
-        line.Ear = null;
         if (sound.Statistics is { PacketsReceived: > 0, Lost: var lost, PacketsReceived: var received } && lost > received / 20)
         {
             entry.Warn(string.Create(CultureInfo.InvariantCulture, $"Of what the far side sent, {100.0 * lost / (lost + received):0} % was lost on the way."));
-        }
-
-        await KeepAsync(recording, job, entry);
-        return end;
-    }
-
-    private Recording? Record(CallPlan plan, ICallEntry entry)
-    {
-        if (!plan.Record)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Recording.Begin(options.ScratchFolder, TimeSpan.FromSeconds(plan.MaxDurationSeconds + 60), time);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            entry.Warn($"The call is not recorded: {exception.Message}");
-            return null;
-        }
-    }
-
-    /// <summary>A recording that cannot be kept changes nothing about the call.</summary>
-    private async Task KeepAsync(Recording? recording, DriverJob job, ICallEntry entry)
-    {
-        if (recording is null)
-        {
-            return;
-        }
-
-        try
-        {
-            using var patience = new CancellationTokenSource(_keeping, time);
-            if (await recording.KeepAsync(content, job.Job.Workspace, patience.Token) is { } sha256)
-            {
-                entry.Recorded(sha256);
-            }
-
-            if (recording.Fault is { } fault)
-            {
-                entry.Warn($"The recording is not whole: {fault}");
-            }
-        }
-        catch (Exception exception)
-        {
-            entry.Warn($"The recording could not be kept: {exception.Message}");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record SipEnding(string Outcome, string? EndedBy, int? Code, str
     /// <summary>The far side's end, or ours, before an answer.</summary>
     public static SipEnding Of(CallEnd end) => end.Kind switch
     {
-        CallEndKind.Refused => OfCode(end.Code ?? 0, end),
+        CallEndKind.Refused => OfCode(end.Code ?? 0, end.Reason),
         CallEndKind.SignInRefused => new SipEnding(CallOutcome.Failed, null, end.Code, end.Reason ?? "The trunk refused the sign-in.") { IsSignIn = true },
         CallEndKind.Cancelled => new SipEnding(CallOutcome.NoAnswer, CallEnder.Limit, end.Code ?? 487, end.Reason),
         CallEndKind.Unanswered => new SipEnding(CallOutcome.Unknown, null, end.Code, end.Reason ?? "The trunk said nothing final; nobody knows whether it rang."),
@@ -35,13 +35,14 @@ internal sealed record SipEnding(string Outcome, string? EndedBy, int? Code, str
         },
     };
 
-    private static SipEnding OfCode(int code, CallEnd end) => code switch
+    /// <summary>A final answer that is no yes.</summary>
+    public static SipEnding OfCode(int code, string? reason) => code switch
     {
-        486 or 600 => new SipEnding(CallOutcome.Busy, CallEnder.Callee, code, end.Reason),
-        408 or 480 or 487 => new SipEnding(CallOutcome.NoAnswer, null, code, end.Reason),
-        403 or 603 or 607 or 608 => new SipEnding(CallOutcome.Rejected, CallEnder.Callee, code, end.Reason),
-        404 or 410 or 484 or 604 => new SipEnding(CallOutcome.InvalidNumber, null, code, end.Reason),
-        _ => new SipEnding(CallOutcome.Failed, null, code, end.Reason),
+        486 or 600 => new SipEnding(CallOutcome.Busy, CallEnder.Callee, code, reason),
+        408 or 480 or 487 => new SipEnding(CallOutcome.NoAnswer, null, code, reason),
+        403 or 603 or 607 or 608 => new SipEnding(CallOutcome.Rejected, CallEnder.Callee, code, reason),
+        404 or 410 or 484 or 604 => new SipEnding(CallOutcome.InvalidNumber, null, code, reason),
+        _ => new SipEnding(CallOutcome.Failed, null, code, reason),
     };
 }
 

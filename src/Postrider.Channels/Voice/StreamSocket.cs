@@ -18,11 +18,12 @@ internal sealed class StreamSocket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly HttpMessageInvoker _http;
     private readonly TimeProvider _time;
-    private byte[] _message = new byte[16 * 1024];
+    private readonly SocketMessages _messages;
 
     private StreamSocket(NetworkPolicy network, TimeProvider time)
     {
         _time = time;
+        _messages = new SocketMessages(_socket, LargestMessage);
         _socket.Options.KeepAliveInterval = _ping;
         _socket.Options.KeepAliveTimeout = _ping;
         _http = new HttpMessageInvoker(new SocketsHttpHandler
@@ -63,35 +64,8 @@ internal sealed class StreamSocket : IAsyncDisposable
     /// <summary>Not from two sides at once.</summary>
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
-    /// <summary>The next message, good until the one after it; null: the far side has closed.</summary>
-    /// <exception cref="WebSocketException">The stream broke.</exception>
-    public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        for (var length = 0; ;)
-        {
-            if (length == _message.Length)
-            {
-                if (length >= LargestMessage)
-                {
-                    throw new WebSocketException($"a message has more than {LargestMessage / 1024} KiB");
-                }
-
-                Array.Resize(ref _message, Math.Min(2 * length, LargestMessage));
-            }
-
-            var got = await _socket.ReceiveAsync(_message.AsMemory(length), cancellationToken);
-            length += got.Count;
-            if (got.MessageType == WebSocketMessageType.Close)
-            {
-                return null;
-            }
-
-            if (got.EndOfMessage)
-            {
-                return _message.AsMemory(0, length);
-            }
-        }
-    }
+    /// <inheritdoc cref="SocketMessages.ReceiveAsync"/>
+    public Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken) => _messages.ReceiveAsync(cancellationToken);
 
     /// <summary>Says that nothing more is sent.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) =>

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Postrider.Channels.Voice.Twilio;
 using Postrider.Sip.Media;
 
 namespace Postrider.Channels.Voice;
 
-/// <summary>Calls in the host: the driver of trunks, and who keeps them registered.</summary>
+/// <summary>Calls in the host: the drivers of trunks and of carriers, and who keeps trunks registered.</summary>
 public static class VoiceChannel
 {
     public static IServiceCollection AddVoice(this IServiceCollection services, VoiceOptions options) => services
@@ -12,5 +13,7 @@ public static class VoiceChannel
         .AddSingleton<SipAgents>()
         .AddSingleton<SpokenLines>()
         .AddSingleton<IDriver>(provider => ActivatorUtilities.CreateInstance<SipDriver>(provider, RtpClock.Shared))
+        .AddSingleton<TwilioCalls>()
+        .AddSingleton<IDriver, TwilioDriver>()
         .AddSingleton<IAccountAttendant, SipRegistrar>();
 }

@@ -67,7 +67,7 @@ for share of l for no key update of c
 -- name: write
 update call_record
 set attempt = $3, state = $4, outcome = $5, answered_by = $6, ended_by = $7, sip_code = $8, sip_reason = $9, dialed_at = $10, ringing_at = $11, answered_at = $12, ended_at = $13,
-    digits = $14, opt_out = $15, transcript = $16::jsonb, warnings = $17::jsonb, recording_sha256 = $18
+    digits = $14, opt_out = $15, transcript = $16::jsonb, warnings = $17::jsonb, recording_sha256 = $18, far_side_id = $19
 where workspace_id = $1 and job_id = $2
 
 -- name: tell

@@ -72,6 +72,7 @@ internal static class CallRows
                 Transcript = JsonSerializer.Deserialize(reader.GetString(Column("transcript")), CallJson.Default.IReadOnlyListTranscriptLine)!,
                 Warnings = JsonSerializer.Deserialize(reader.GetString(Column("warnings")), CallJson.Default.IReadOnlyListString)!,
                 RecordingSha256 = reader.IsDBNull(Column("recording_sha256")) ? null : reader.GetFieldValue<byte[]>(Column("recording_sha256")),
+                FarSideId = reader.TextOrNull(Column("far_side_id")),
             },
         };
     }

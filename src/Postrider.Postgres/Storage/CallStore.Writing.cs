@@ -47,7 +47,7 @@ public sealed partial class CallStore
         .With(record.Job.Workspace.Value).With(record.Job.JobId).With(record.Attempt)
         .With(CallRows.Name(record.State)).WithNull(record.Outcome).WithNull(record.AnsweredBy).WithNull(record.EndedBy).With(record.SipCode).WithNull(record.SipReason)
         .With(Instant.ToStore(record.DialedAt)).With(Instant.ToStore(record.RingingAt)).With(Instant.ToStore(record.AnsweredAt)).With(Instant.ToStore(record.EndedAt))
-        .With(record.Digits).With(record.OptOut).With(CallRows.Write(record.Transcript)).With(CallRows.Write(record.Warnings)).WithNull(record.RecordingSha256);
+        .With(record.Digits).With(record.OptOut).With(CallRows.Write(record.Transcript)).With(CallRows.Write(record.Warnings)).WithNull(record.RecordingSha256).WithNull(record.FarSideId);
 
     /// <summary>A call goes through its states in their order, so what was told is what is not behind the last one.</summary>
     private static void AddTelling(Batch batch, CallRecord record, CallState before)

@@ -38,7 +38,9 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         app.Services.GetRequiredService<UnsubscribeLinks>().Begin(
             await app.Services.GetRequiredService<IMasterKeyStore>().MakeSureOfAsync("unsubscribe links", app.Services.GetRequiredService<SecretBox>(), CancellationToken.None));
         var address = app.Services.GetRequiredService<PublicAddress>();
+        var node = app.Services.GetRequiredService<NodeAddress>();
         address.Set(settings.PublicUrl ?? settings.Addresses.Split(';')[0]);
+        node.Set(settings.NodeUrl ?? address.Of(""));
         await SandboxAccounts.EnsureAsync(
             app.Services.GetRequiredService<IAccountStore>(), app.Services.GetRequiredService<Drivers>(), bootstrap.WorkspaceId, TimeProvider.System.GetUtcNow(), CancellationToken.None);
 
@@ -49,6 +51,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         {
             await app.StartAsync();
             address.Set(settings.PublicUrl ?? Listening(app).Split(',')[0]);
+            node.Set(settings.NodeUrl ?? address.Of(""));
             StartPage.Print(Console.Out, settings, Listening(app), own, bootstrap.NewKeyText);
             await app.WaitForShutdownAsync();
         }
@@ -82,6 +85,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddStore(database)
             .AddEngine(new EngineOptions { Roles = settings.Roles })
             .AddSingleton<PublicAddress>()
+            .AddSingleton<NodeAddress>()
             .AddSingleton(new NetworkPolicy(settings.AllowPrivateNetworks))
             .AddChannels(settings.SandboxTimeScale, settings.Audio, settings.Voice with { ScratchFolder = Path.Combine(settings.DataFolder, "recordings") })
             .AddApiBase()
@@ -95,6 +99,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         app.UseApiBase();
         app.MapObserving();
         app.MapReference();
+        TwilioEndpoints.Map(app);
         if (settings.IsApi)
         {
             app.MapDispatchApi();

@@ -38,6 +38,9 @@ internal sealed record ServerSettings
     /// <summary>Where recipients and far sides reach this server; null: where it listens.</summary>
     public string? PublicUrl { get; private init; }
 
+    /// <summary>Where far sides reach this very node; null: as the whole server.</summary>
+    public string? NodeUrl { get; private init; }
+
     /// <summary>Whether every workspace may name hosts of private networks.</summary>
     public bool AllowPrivateNetworks { get; private init; }
 
@@ -62,6 +65,7 @@ internal sealed record ServerSettings
         CallsRemainingAsText = ReadCallsRemaining(Text(configuration, "POSTRIDER_CALLS_REMAINING_AS")),
         Roles = ReadRoles(Text(configuration, "POSTRIDER_ROLES") ?? "api,worker"),
         PublicUrl = ReadUrl(configuration, "POSTRIDER_PUBLIC_URL", "https://postrider.example.com"),
+        NodeUrl = ReadUrl(configuration, "POSTRIDER_NODE_URL", "https://node1.postrider.example.com"),
         AllowPrivateNetworks = ReadSwitch("POSTRIDER_ALLOW_PRIVATE_NETWORKS", Text(configuration, "POSTRIDER_ALLOW_PRIVATE_NETWORKS")),
         SignInClients = new SignInClients(ReadClient(configuration, "POSTRIDER_GMAIL"), ReadClient(configuration, "POSTRIDER_MICROSOFT")),
         Audio = ReadAudio(configuration),

@@ -1,7 +1,7 @@
 namespace Postrider.Sip.Media;
 
 /// <summary>What is to be said and has not been yet, and who waits for it. Not safe for several threads.</summary>
-internal sealed class SaidSound
+public sealed class SaidSound
 {
     public const int Frame = 160;
 

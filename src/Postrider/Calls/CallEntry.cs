@@ -49,6 +49,8 @@ internal sealed class CallEntry : ICallEntry
 
     public void Dialing() => Reach(CallState.Dialing, record => record with { DialedAt = Now });
 
+    public void KnownAs(string farSideId) => Change(record => record with { FarSideId = farSideId });
+
     public void Ringing() => Reach(CallState.Ringing, record => record with { RingingAt = Now });
 
     public void Answered() => Reach(CallState.InProgress, record => record with { AnsweredAt = Now });

@@ -47,6 +47,9 @@ public sealed record CallRecord
     /// <summary>The recording in the content store; null: there is none.</summary>
     public byte[]? RecordingSha256 { get; init; }
 
+    /// <summary>What the far side calls it; null: it has no name for calls, or has not told it.</summary>
+    public string? FarSideId { get; init; }
+
     private double? Seconds(DateTimeOffset? from, DateTimeOffset? until) => Outcome != CallOutcome.Unknown && until - from is { } span ? Math.Round(span.TotalSeconds, 3) : null;
 }
 

@@ -6,10 +6,17 @@ namespace Postrider.Calls;
 /// <summary>What became of a call whose attempt broke off: what was written down of it by then, whatever carried it. A call is never dialed again to find out.</summary>
 public sealed class CallSettlement(ICallStore calls)
 {
-    public async Task<Finding> LookAsync(DriverJob job, CancellationToken cancellationToken)
+    /// <param name="ask">Asks the far side by its own name for the call; null: it cannot be asked.</param>
+    public async Task<Finding> LookAsync(DriverJob job, CancellationToken cancellationToken, Func<string, Task<Finding>>? ask = null)
     {
-        var call = await calls.FindAsync(job.Job.Workspace, job.Job.JobId, cancellationToken);
-        return call?.Record is { State: CallState.Ended, Outcome: { } outcome } record && record.Attempt == job.Attempt ? Of(record, outcome) : CannotTell();
+        if ((await calls.FindAsync(job.Job.Workspace, job.Job.JobId, cancellationToken))?.Record is not { } record || record.Attempt != job.Attempt)
+        {
+            return CannotTell();
+        }
+
+        return record is { State: CallState.Ended, Outcome: { } outcome } ? Of(record, outcome)
+            : record.FarSideId is { } id && ask is not null ? await ask(id)
+            : CannotTell();
     }
 
     private static Finding Of(CallRecord record, string outcome) =>

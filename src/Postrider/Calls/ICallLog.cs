@@ -19,6 +19,9 @@ public interface ICallEntry : IAsyncDisposable
     /// <summary>The INVITE is about to leave. Told once <see cref="DriverJob.MayCommit"/> has said yes, since a call that was dialed does not wait any more.</summary>
     void Dialing();
 
+    /// <summary>The far side has it, under a name by which it can be asked later what became of it.</summary>
+    void KnownAs(string farSideId);
+
     void Ringing();
 
     void Answered();

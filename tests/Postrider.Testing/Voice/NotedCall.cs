@@ -42,6 +42,10 @@ public sealed class NotedCall : ICallEntry, ICallLog
 
     public void Dialing() => Note("dialing");
 
+    public string? FarSideId { get; private set; }
+
+    public void KnownAs(string farSideId) => FarSideId = farSideId;
+
     public void Ringing() => Note("ringing");
 
     public void Answered() => Note("answered");
