@@ -119,6 +119,7 @@ public sealed class RtpClock : IDisposable
 
     private void Run()
     {
+        ClockPriority.Raise();
         while (!Volatile.Read(ref _ended))
         {
             BeatUntil(Step());

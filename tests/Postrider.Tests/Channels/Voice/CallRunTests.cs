@@ -1,5 +1,6 @@
 using Postrider.Calls;
 using Postrider.Channels.Voice;
+using Postrider.Testing.Engine;
 using Xunit;
 using static Postrider.Tests.Channels.Voice.TalkedCall;
 
@@ -169,6 +170,11 @@ public sealed class CallRunTests
         call.Quiet(3);
         Assert.Equal(["answered by unknown"], call.Entry.Notes);
         call.Beep(0.5);
+        call.Quiet(0.1);
+
+        // Who calls off a delay goes on elsewhere: the clock waits until the pause after the beep has begun, beside the two timers of the call itself.
+        await Eventually.SeesAsync(() => Task.FromResult(call.Entry.Notes), notes => notes.Contains("answered by machine"), "the machine was found out");
+        await call.Clock.ArmedAsync(3, TestContext.Current.CancellationToken);
         call.Quiet(2);
         Assert.Equal(CallOutcome.VoicemailLeft, (await call.EndAsync()).Outcome);
         Assert.DoesNotContain("said agent: Never", call.Entry.Notes);
