@@ -22,7 +22,8 @@ public sealed class WorkspaceCallingTests(CallsServer server) : IClassFixture<Ca
         (await client.SendJsonAsync(HttpMethod.Patch, $"{Workspaces}/acme", new { })).Came(200);
         Assert.Equal("""true 6 Europe/Berlin""", await SeeAsync("acme"));
 
-        var listed = (await client.GetJsonAsync(Workspaces)).Items;
+        // Other tests of this server make workspaces of their own.
+        var listed = (await client.GetJsonAsync(Workspaces)).Items.Where(workspace => (string?)workspace!["name"] is "default" or "acme");
         Assert.Equal("default true, acme true", string.Join(", ", listed.Select(workspace => $"{workspace!["name"]} {workspace["outbound_calling"]}")));
     }
 
