@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Postrider.Server.Api;
 
-/// <summary>The thread's one writer of answers. Writing an answer never awaits, so a thread needs no more.</summary>
+/// <summary>What the dialects' answers have in common: their head, and the thread's one writer. Writing an answer never awaits, so a thread needs no more.</summary>
 internal static class AnswerWriter
 {
     // Answers are read as JSON and never set into a page, so only what JSON demands is escaped.
@@ -26,5 +26,21 @@ internal static class AnswerWriter
     {
         writer.Flush();
         _ofThread = writer;
+    }
+
+    /// <summary>Answers with bytes that were written before.</summary>
+    public static async Task BytesAsync(HttpContext context, int status, ReadOnlyMemory<byte> bytes)
+    {
+        Begin(context.Response, status);
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    /// <summary>Sets what every answer of JSON has before its body.</summary>
+    public static void Begin(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
     }
 }

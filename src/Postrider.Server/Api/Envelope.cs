@@ -10,7 +10,7 @@ internal static class Envelope
     /// <summary>Answers with one item; <paramref name="write"/> writes the item's members.</summary>
     public static Task ItemAsync<T>(HttpContext context, int status, T item, Action<Utf8JsonWriter, T> write)
     {
-        Begin(context.Response, status);
+        AnswerWriter.Begin(context.Response, status);
         WriteItem(context.Response.BodyWriter, RequestId.Of(context), item, write);
         return Task.CompletedTask;
     }
@@ -18,7 +18,7 @@ internal static class Envelope
     /// <summary>Answers with a page of items; <paramref name="write"/> writes the members of one.</summary>
     public static Task ItemsAsync<T>(HttpContext context, IReadOnlyList<T> items, string? nextCursor, Action<Utf8JsonWriter, T> write)
     {
-        Begin(context.Response, StatusCodes.Status200OK);
+        AnswerWriter.Begin(context.Response, StatusCodes.Status200OK);
         var writer = AnswerWriter.Rent(context.Response.BodyWriter);
         WriteHead(writer, RequestId.Of(context));
         writer.WriteStartArray("items"u8);
@@ -37,7 +37,7 @@ internal static class Envelope
 
     public static Task ErrorAsync(HttpContext context, ApiError error)
     {
-        Begin(context.Response, error.Status);
+        AnswerWriter.Begin(context.Response, error.Status);
         if (error.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ApiErrors.WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
@@ -68,21 +68,6 @@ internal static class Envelope
         writer.WriteString("request_id"u8, requestId);
         writer.WriteEndObject();
         Finish(writer);
-    }
-
-    /// <summary>Answers with bytes that were written before.</summary>
-    public static async Task BytesAsync(HttpContext context, int status, ReadOnlyMemory<byte> bytes)
-    {
-        Begin(context.Response, status);
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
-    }
-
-    private static void Begin(HttpResponse response, int status)
-    {
-        response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
     }
 
     private static void WriteHead(Utf8JsonWriter writer, string requestId)

@@ -12,8 +12,8 @@ internal sealed record NameAddress(string? Name, string Uri, ParameterList Param
             return null;
         }
 
-        var open = Outside(text, '<');
-        if (open < 0)
+        var open = ParameterList.End(text, '<');
+        if (open == text.Length)
         {
             // Without brackets, what follows a semicolon belongs to the header and not to the address.
             var semicolon = text.IndexOf(';', StringComparison.Ordinal);
@@ -31,27 +31,5 @@ internal sealed record NameAddress(string? Name, string Uri, ParameterList Param
         var rest = text.AsSpan(close + 1);
         var first = rest.IndexOf(';');
         return new NameAddress(name.Length == 0 ? null : name, inside, ParameterList.Parse(first < 0 ? "" : rest[(first + 1)..]));
-    }
-
-    private static int Outside(string text, char wanted)
-    {
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (quoted && text[i] == '\\')
-            {
-                i++;
-            }
-            else if (text[i] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (text[i] == wanted && !quoted)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

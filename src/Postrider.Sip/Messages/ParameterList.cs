@@ -64,7 +64,8 @@ internal sealed class ParameterList
         return plain.ToString();
     }
 
-    private static int End(ReadOnlySpan<char> text, char between)
+    /// <summary>Where the first of these stands that no quotes enclose; the text's length: nowhere.</summary>
+    public static int End(ReadOnlySpan<char> text, char between)
     {
         var quoted = false;
         for (var i = 0; i < text.Length; i++)

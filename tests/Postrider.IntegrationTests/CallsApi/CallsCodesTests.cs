@@ -59,6 +59,7 @@ public sealed class CallsCodesTests(CallsServer server) : IClassFixture<CallsSer
         await RefusedAsync("task_unavailable", 503, Task.FromResult(down));
         Assert.Equal("1", down.Headers["Retry-After"]);
 
+        await Eventually.SeesAsync(() => own.Client.GetJsonAsync("/health/ready"), answer => (int)answer.Status == 200, "the store is back");
         var second = await own.ConnectAsync("calls:read");
         var made = 0;
         var spent = await Eventually.SeesAsync(() => (made++ % 2 == 0 ? own.Client : second).GetJsonAsync(Agents), answer => (int)answer.Status == 429, "the limit is spent");

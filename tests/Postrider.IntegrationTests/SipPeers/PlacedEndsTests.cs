@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Postrider.IntegrationTests.Actions;
+using Postrider.Testing.Engine;
 using Postrider.Testing.Server;
 using Postrider.Testing.Sip;
 using Xunit;
@@ -68,6 +69,11 @@ public sealed class PlacedEndsTests(PlacedCalls calls)
         var call = await calls.WhenEndedAsync(await CallAsync(client, agent, calls.NextNumber()));
         await callee.SucceedAsync();
         Assert.Equal(("failed", 401), ((string)call["outcome"]!, (int)call["sip_code"]!));
+
+        // The call has ended a moment before its attempt is closed, and with that the account is known to be in trouble.
+        var account = (string)(await client.GetJsonAsync($"/v1/agents/{agent}")).Item["account_id"]!;
+        await Eventually.SeesAsync(
+            () => client.GetJsonAsync("/api/v1/connect/accounts?channel=voice"), answer => answer.Items.Any(one => (string?)one!["account_id"] == account && (string?)one["status"] == "credentials"), "the account wants other credentials");
         var next = await client.PostJsonAsync(MakeCall, new { agentId = agent, to = calls.NextNumber() });
         Assert.Equal((409, "account_not_ready"), ((int)next.Status, next.Code));
     }

@@ -30,7 +30,9 @@ public sealed class SipFuzzTests
             {
                 if (MessageReader.Read(input) is { } message)
                 {
-                    Assert.NotNull(MessageReader.Read(message.ToBytes()));
+                    // Bytes that are no UTF-8 are written as three each, which can make a message too long to be read again.
+                    var written = message.ToBytes();
+                    Assert.True(written.Length > MessageReader.MostBytes || MessageReader.Read(written) is not null);
                     _ = (message.FromTag, message.ToTag, message.Sequence, message.Contact, message.TopVia?.Seen, FarWords.Of(message), SessionTimer.Of(message, "uac"), SessionBody.Of(message), DigestChallenge.Parse(message.Headers["WWW-Authenticate"] ?? ""));
                 }
             },

@@ -10,7 +10,7 @@ internal static class CallsAnswer
     /// <summary>Answers with one item; <paramref name="write"/> writes its members.</summary>
     public static Task ItemAsync<T>(HttpContext context, int status, T item, Action<Utf8JsonWriter, T> write)
     {
-        Begin(context.Response, status);
+        AnswerWriter.Begin(context.Response, status);
         var writer = Head(context.Response.BodyWriter, "Ok"u8);
         writer.WriteStartObject("item"u8);
         write(writer, item);
@@ -21,7 +21,7 @@ internal static class CallsAnswer
     /// <summary>Answers with a page of items; <paramref name="write"/> writes the members of one.</summary>
     public static Task ItemsAsync<T>(HttpContext context, IReadOnlyList<T> items, string? nextCursor, Action<Utf8JsonWriter, T> write)
     {
-        Begin(context.Response, StatusCodes.Status200OK);
+        AnswerWriter.Begin(context.Response, StatusCodes.Status200OK);
         var writer = Head(context.Response.BodyWriter, "Ok"u8);
         writer.WriteStartArray("items"u8);
         foreach (var item in items)
@@ -39,7 +39,7 @@ internal static class CallsAnswer
     /// <summary>Answers that it is done, where there is nothing to show of it.</summary>
     public static Task DoneAsync(HttpContext context)
     {
-        Begin(context.Response, StatusCodes.Status200OK);
+        AnswerWriter.Begin(context.Response, StatusCodes.Status200OK);
         return Finish(Head(context.Response.BodyWriter, "Ok"u8));
     }
 
@@ -50,7 +50,7 @@ internal static class CallsAnswer
             context.Response.Headers.RetryAfter = ApiErrors.WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
         }
 
-        Begin(context.Response, error.Status);
+        AnswerWriter.Begin(context.Response, error.Status);
         WriteError(context.Response.BodyWriter, error);
         return Task.CompletedTask;
     }
@@ -69,21 +69,6 @@ internal static class CallsAnswer
         writer.WriteString("error"u8, error.Code);
         writer.WriteString("message"u8, error.Message);
         Finish(writer);
-    }
-
-    /// <summary>Answers with bytes that were written before.</summary>
-    public static async Task BytesAsync(HttpContext context, int status, ReadOnlyMemory<byte> bytes)
-    {
-        Begin(context.Response, status);
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
-    }
-
-    private static void Begin(HttpResponse response, int status)
-    {
-        response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
     }
 
     private static Utf8JsonWriter Head(IBufferWriter<byte> into, ReadOnlySpan<byte> result)

@@ -43,8 +43,8 @@ internal sealed class MakeCallEndpoint(CallIntake intake, DispatchIntake answers
             : await answers.FindAnswerAsync(caller, key, context.RequestAborted);
         await (result switch
         {
-            RequestResult.Done done => CallsAnswer.BytesAsync(context, done.Answer.Status, done.Answer.Body),
-            RequestResult.Repeated repeated => CallsAnswer.BytesAsync(context, repeated.Answer.Status, repeated.Answer.Body),
+            RequestResult.Done done => AnswerWriter.BytesAsync(context, done.Answer.Status, done.Answer.Body),
+            RequestResult.Repeated repeated => AnswerWriter.BytesAsync(context, repeated.Answer.Status, repeated.Answer.Body),
             RequestResult.Conflict => CallsAnswer.ErrorAsync(context, CallsErrors.KeyConflict),
             RequestResult.StoreDown => CallsAnswer.ErrorAsync(context, ApiErrors.Unavailable),
             _ => CallsAnswer.ErrorAsync(context, draft.Fault ?? ApiErrors.ActionFailed),

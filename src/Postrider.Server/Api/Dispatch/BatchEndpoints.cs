@@ -82,7 +82,7 @@ internal sealed class BatchEndpoints(DispatchIntake intake, Acceptor acceptor)
     {
         var results = await Task.WhenAll(items.Select(item => AcceptOneAsync(context, caller, item)));
         var answer = Answer(caller.RequestId, results);
-        await Envelope.BytesAsync(context, answer.Status, answer.Body);
+        await AnswerWriter.BytesAsync(context, answer.Status, answer.Body);
     }
 
     private async Task<byte[]> AcceptOneAsync(HttpContext context, Caller caller, JsonElement item)

@@ -77,8 +77,8 @@ internal sealed class DispatchEndpoints(DispatchIntake intake, Acceptor acceptor
 
     internal static Task AnswerAsync(HttpContext context, RequestResult? result, ApiError otherwise) => result switch
     {
-        RequestResult.Done done => Envelope.BytesAsync(context, done.Answer.Status, done.Answer.Body),
-        RequestResult.Repeated repeated => Envelope.BytesAsync(context, repeated.Answer.Status, repeated.Answer.Body),
+        RequestResult.Done done => AnswerWriter.BytesAsync(context, done.Answer.Status, done.Answer.Body),
+        RequestResult.Repeated repeated => AnswerWriter.BytesAsync(context, repeated.Answer.Status, repeated.Answer.Body),
         RequestResult.Conflict => Envelope.ErrorAsync(context, DispatchErrors.KeyConflict),
         RequestResult.StoreDown => Envelope.ErrorAsync(context, ApiErrors.Unavailable),
         _ => Envelope.ErrorAsync(context, otherwise),

@@ -165,7 +165,10 @@ public sealed class RtpSessionTests : IAsyncDisposable
         _there.Use(DrivenCalls.PlanTo(_here) with { LocalKey = other, RemoteKey = new SrtpKey(suite, RandomNumberGenerator.GetBytes(30)) });
         var before = _there.Statistics;
         _calls.Beat(10);
-        Assert.Equal((before.PacketsReceived, before.PacketsIgnored + 10), (_there.Statistics.PacketsReceived, _there.Statistics.PacketsIgnored));
+        Assert.Equal(before.PacketsReceived, _there.Statistics.PacketsReceived);
+
+        // Ten of sound, and the report that may fall among them: when one is due is drawn.
+        Assert.InRange(_there.Statistics.PacketsIgnored - before.PacketsIgnored, 10, 11);
         Assert.Throws<ArgumentException>(() => _here.Use(plan with { RemoteKey = null }));
     }
 
