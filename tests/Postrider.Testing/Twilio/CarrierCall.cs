@@ -107,6 +107,11 @@ public sealed class CarrierCall
 
         _stream.TrySetResult(stream);
         await Task.WhenAny(_hungUp.Task, stream.Closed);
+        if (stream.HasVanished)
+        {
+            await _hungUp.Task.WaitAsync(cancellationToken);
+        }
+
         await stream.StopAsync();
         _server.Note(stream.Faults);
     }
