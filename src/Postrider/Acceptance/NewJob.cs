@@ -51,4 +51,11 @@ public sealed record NewJob
 public sealed record NewActivity(long ContactId, string Kind);
 
 /// <summary>A call's own part of a job.</summary>
-public sealed record NewCall(string AgentId);
+public sealed record NewCall(string AgentId)
+{
+    /// <summary>The campaign that calls; null: it is a call of its own.</summary>
+    public Guid? CampaignId { get; init; }
+
+    /// <summary>Of a campaign's call: the zones in which the callee may be.</summary>
+    public string? Zones { get; init; }
+}

@@ -18,6 +18,12 @@ public abstract record Reception
     /// <param name="Reason">That of the suppression, or <see cref="Suppression.SuppressionRule.Reason"/>.</param>
     public sealed record Suppressed(string Reason) : Reception;
 
+    /// <summary>A campaign's call, and the campaign has this number already.</summary>
+    public sealed record NumberTaken : Reception;
+
+    /// <summary>A campaign's call, and the campaign is over, or gone.</summary>
+    public sealed record CampaignOver : Reception;
+
     /// <summary>A call, and the workspace has placed as many in this month as it may.</summary>
     public sealed record NoAllowance : Reception;
 }

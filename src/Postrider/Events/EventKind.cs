@@ -19,6 +19,15 @@ public static class EventKind
     public const string CallRinging = "call.ringing";
     public const string CallAnswered = "call.answered";
     public const string CallEnded = "call.ended";
+    public const string CampaignCreated = "campaign.created";
+    public const string CampaignExtended = "campaign.extended";
+    public const string CampaignUpdated = "campaign.updated";
+    public const string CampaignScheduled = "campaign.scheduled";
+    public const string CampaignStarted = "campaign.started";
+    public const string CampaignPaused = "campaign.paused";
+    public const string CampaignResumed = "campaign.resumed";
+    public const string CampaignCompleted = "campaign.completed";
+    public const string CampaignCanceled = "campaign.canceled";
     public const string AccountCreated = "account.created";
     public const string AccountUpdated = "account.updated";
     public const string AccountDeleted = "account.deleted";
