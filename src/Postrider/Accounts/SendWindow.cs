@@ -3,13 +3,16 @@ namespace Postrider.Accounts;
 /// <summary>The hours in which an account may start jobs, in the account's own zone. A window that ends at or before its beginning crosses midnight.</summary>
 public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, TimeOnly To)
 {
+    /// <summary>The first day, counted from today, whose window may not be over: one that crosses midnight reaches into the next day.</summary>
+    private int First => To > From ? 0 : -1;
+
     /// <summary>Null when the window is open at <paramref name="now"/>, else the first moment at which it opens.</summary>
     public DateTimeOffset? ClosedUntil(DateTimeOffset now, TimeZoneInfo zone)
     {
         var today = Today(now, zone);
 
-        // Yesterday's window may reach into today; two weeks ahead there is every weekday once more, even when daylight saving swallows one.
-        for (var offset = -1; offset <= 15; offset++)
+        // Two weeks ahead there is every weekday once more, even when daylight saving swallows one.
+        for (var offset = First; offset <= 15; offset++)
         {
             var day = today.AddDays(offset);
             if (!Days.Contains(day.DayOfWeek))
@@ -37,7 +40,7 @@ public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, Tim
     public DateTimeOffset? OpenUntil(DateTimeOffset now, TimeZoneInfo zone)
     {
         var today = Today(now, zone);
-        for (var offset = -1; offset <= 0; offset++)
+        for (var offset = First; offset <= 0; offset++)
         {
             var day = today.AddDays(offset);
             if (Days.Contains(day.DayOfWeek) && now >= Instant(day, From, zone) && Closes(day, zone) is var closes && now < closes)
@@ -53,6 +56,13 @@ public sealed record SendWindow(IReadOnlySet<DayOfWeek> Days, TimeOnly From, Tim
     internal static DateTimeOffset Instant(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(time);
+        var around = new DateTimeOffset(local, TimeSpan.Zero);
+        if (zone.GetUtcOffset(around.AddDays(-1)) is var usual && usual == zone.GetUtcOffset(around.AddDays(1)))
+        {
+            // Nobody changes the clock there and back within two days, so this time comes once.
+            return around - usual;
+        }
+
         while (zone.IsInvalidTime(local))
         {
             local = new DateTime(local.Year, local.Month, local.Day, local.Hour, local.Minute, 0).AddMinutes(1);
