@@ -46,13 +46,14 @@ create table campaign (
     invalid        bigint not null default 0,
     suppressed     bigint not null default 0,
     over_allowance bigint not null default 0,
+    open           boolean not null default true,
     dial_times     timestamptz[] not null default '{}',
     dial_faults    boolean[] not null default '{}',
     primary key (workspace_id, campaign_id),
     check ((state = 'scheduled') <= (start_at is not null)),
     check ((state in ('completed', 'canceled')) = (ended_at is not null))
 ) with (fillfactor = 50);
-create index campaign_tended on campaign (state) where state in ('gathering', 'scheduled', 'running', 'paused', 'canceled');
+create index campaign_open on campaign (workspace_id, campaign_id) where open;
 
 -- Its ended calls by outcome, and how long they took from the dialing to the end, in microseconds.
 create table campaign_count (
