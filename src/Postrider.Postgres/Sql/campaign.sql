@@ -21,14 +21,17 @@ for no key update of c
 -- name: read_numbers
 select c.workspace_id, c.campaign_id, c.address
 from unnest($1::bigint[], $2::uuid[], $3::text[]) as u(workspace_id, campaign_id, address)
-join call_record c using (workspace_id, campaign_id, address)
+join campaign_number c using (workspace_id, campaign_id, address)
 
 -- name: add_calls
 with added as (select workspace_id, campaign_id, zones, count(*) as calls from unnest($1::bigint[], $2::uuid[], $3::text[]) as u(workspace_id, campaign_id, zones) group by 1, 2, 3),
      counted as (
     update campaign c set accepted = c.accepted + a.calls, touched_at = postrider_now()
     from (select workspace_id, campaign_id, sum(calls) as calls from added group by 1, 2) a
-    where c.workspace_id = a.workspace_id and c.campaign_id = a.campaign_id)
+    where c.workspace_id = a.workspace_id and c.campaign_id = a.campaign_id),
+     numbered as (
+    insert into campaign_number (workspace_id, campaign_id, address)
+    select * from unnest($1::bigint[], $2::uuid[], $4::text[]))
 insert into campaign_zone (workspace_id, campaign_id, zones, calls)
 select workspace_id, campaign_id, zones, calls from added order by 1, 2, 3
 on conflict (workspace_id, campaign_id, zones) do update set calls = campaign_zone.calls + excluded.calls
@@ -186,6 +189,7 @@ update campaign set open = false where workspace_id = $1 and campaign_id = $2 an
 -- name: discard_calls
 with gone as (delete from call_record where workspace_id = $1 and campaign_id = $2 returning job_id),
      live as (delete from live_job l using gone where l.workspace_id = $1 and l.job_id = gone.job_id),
+     numbers as (delete from campaign_number where workspace_id = $1 and campaign_id = $2),
      spent as (
     update call_allowance a set used = greatest(0, a.used - n.unspent)
     from (select count(*) as unspent from gone join job j on j.workspace_id = $1 and j.job_id = gone.job_id
