@@ -14,6 +14,11 @@ public sealed class CampaignFile(Stream file)
     /// <summary>Of a file, and of a list in JSON.</summary>
     public const int MostRows = 100_000;
 
+    // Said of many rows perhaps, and written once.
+    private static readonly string _tooLong = $"A field of the row is longer than {CsvReader.LongestField / 1024} KiB, or the row than {CsvReader.LongestRow / 1024} KiB. Is a quotation mark missing?";
+    private static readonly string _tooManyColumns = $"The row has more than {CsvReader.MostColumns} columns.";
+    private static readonly string _tooMuch = $"The other columns hold more than {RowMetadata.Largest / 1024} KiB together. Leave out those that no script and no report needs.";
+
     /// <param name="numberColumn">The column with the numbers; null or blank: it has one of the usual names.</param>
     public async Task<CampaignFileCheck> CheckAsync(string? numberColumn, CancellationToken cancellationToken)
     {
@@ -76,7 +81,7 @@ public sealed class CampaignFile(Stream file)
 
         var data = metadata.Read(row, out var isTooLarge);
         return isTooLarge
-            ? Reject(row, header, RowReason.InvalidMetadata, $"The other columns hold more than {RowMetadata.Largest / 1024} KiB together. Leave out those that no script and no report needs.")
+            ? Reject(row, header, RowReason.InvalidMetadata, _tooMuch)
             : new CampaignNumber(row.Row, number.To, number.Zones, data);
     }
 
@@ -86,12 +91,12 @@ public sealed class CampaignFile(Stream file)
         var most = header.Columns.Count;
         return row.Fault switch
         {
-            CsvRowFault.TooLong => $"A field of the row is longer than {CsvReader.LongestField / 1024} KiB, or the row than {CsvReader.LongestRow / 1024} KiB. Is a quotation mark missing?",
-            CsvRowFault.TooManyColumns => $"The row has more than {CsvReader.MostColumns} columns.",
+            CsvRowFault.TooLong => _tooLong,
+            CsvRowFault.TooManyColumns => _tooManyColumns,
             CsvRowFault.TextAfterQuote => "Text follows the quotation mark that ends a field. Within a quoted field a quotation mark is written twice.",
             CsvRowFault.NotUtf8 => "The row is not UTF-8.",
-            _ when HasBeyond(row, most) => $"The row has more columns than the header: {Invariant(row.Count)} instead of {Invariant(most)}. A field that holds the delimiter must be quoted.",
-            _ when row.Count <= header.Number => $"The row ends before the column with the number: it has {Invariant(row.Count)} columns instead of {Invariant(most)}.",
+            _ when HasBeyond(row, most) => "The row has more columns than the header. A field in which a comma, semicolon or tab stands must be quoted.",
+            _ when row.Count <= header.Number => "The row ends before the column with the number.",
             _ when row.Count < most && !row.HasLineEnd => "The file ends within this row. It may have been cut off: export it again.",
             _ => null,
         };
@@ -112,6 +117,4 @@ public sealed class CampaignFile(Stream file)
     }
 
     private static RejectedRow Reject(CsvReader row, CampaignHeader header, string reason, string detail) => new(row.Row, RowText.Number(row.Text(header.Number)), reason, detail);
-
-    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

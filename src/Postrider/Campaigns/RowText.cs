@@ -13,6 +13,11 @@ internal static class RowText
     /// <summary>At most so many characters, none of them half and none that the store cannot keep.</summary>
     public static string Cut(string text, int longest)
     {
+        if (text.Length <= longest && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c)))
+        {
+            return text;
+        }
+
         var cut = new StringBuilder(Math.Min(text.Length, longest) + 1);
         foreach (var rune in text.EnumerateRunes())
         {
