@@ -46,13 +46,14 @@ create table campaign (
     invalid        bigint not null default 0,
     suppressed     bigint not null default 0,
     over_allowance bigint not null default 0,
+    open           boolean not null default true,
     dial_times     timestamptz[] not null default '{}',
     dial_faults    boolean[] not null default '{}',
     primary key (workspace_id, campaign_id),
     check ((state = 'scheduled') <= (start_at is not null)),
     check ((state in ('completed', 'canceled')) = (ended_at is not null))
 ) with (fillfactor = 50);
-create index campaign_tended on campaign (state) where state in ('gathering', 'scheduled', 'running', 'paused', 'canceled');
+create index campaign_open on campaign (workspace_id, campaign_id) where open;
 
 -- Its ended calls by outcome, and how long they took from the dialing to the end, in microseconds.
 create table campaign_count (
@@ -88,10 +89,17 @@ create table campaign_reject (
     foreign key (workspace_id, campaign_id) references campaign on delete cascade
 );
 
--- A number is called by a campaign once; whoever adds numbers looks here under the lane's lock.
+-- A number is called by a campaign once; whoever adds numbers looks here under the lane's lock. It is a table of its own because plans are pinned while tables are
+-- small: of several indexes that begin with a campaign the one that is smallest then would be taken, and every look would read the whole campaign.
+create table campaign_number (
+    workspace_id bigint not null,
+    campaign_id  uuid not null,
+    address      text not null,
+    primary key (workspace_id, campaign_id, address)
+);
+
 alter table call_record add column campaign_id uuid;
 alter table call_record add column zones text;
-create unique index call_record_number on call_record (workspace_id, campaign_id, address) where campaign_id is not null;
 create index call_record_campaign on call_record (workspace_id, campaign_id, job_id) where campaign_id is not null;
 create index call_record_dialed on call_record (workspace_id, campaign_id, dialed_at) where campaign_id is not null and dialed_at is not null;
 

@@ -96,10 +96,10 @@ from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::te
 
 -- name: insert_live
 with batch as materialized (select nextval('live_position') as position)
-insert into live_job (workspace_id, job_id, lane, account_id, position, in_line, counted, gap, slot_at, due_at, expires_at)
-select u.workspace_id, u.job_id, u.lane, u.account_id, batch.position + u.number, u.in_line, u.counted, u.gap, u.due_at, u.due_at, u.expires_at
-from batch, unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::bigint[], $8::timestamptz[], $9::timestamptz[])
-    with ordinality as u(workspace_id, job_id, lane, account_id, in_line, counted, gap, due_at, expires_at, number)
+insert into live_job (workspace_id, job_id, lane, account_id, position, in_line, counted, gap, slot_at, due_at, expires_at, zones)
+select u.workspace_id, u.job_id, u.lane, u.account_id, batch.position + u.number, u.in_line, u.counted, u.gap, u.due_at, u.due_at, u.expires_at, u.zones
+from batch, unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::text[])
+    with ordinality as u(workspace_id, job_id, lane, account_id, in_line, counted, gap, due_at, expires_at, zones, number)
 
 -- name: insert_content_uses
 insert into content_use (workspace_id, sha256, job_id)

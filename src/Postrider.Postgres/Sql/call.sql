@@ -26,9 +26,9 @@ insert into call_allowance (workspace_id, monthly, time_zone) values ($1, $2, $3
 on conflict (workspace_id) do update set monthly = excluded.monthly, time_zone = excluded.time_zone
 
 -- name: insert
-insert into call_record (workspace_id, job_id, agent_id, address, created_at)
-select workspace_id, job_id, agent_id, address, $5
-from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as u(workspace_id, job_id, agent_id, address)
+insert into call_record (workspace_id, job_id, agent_id, address, created_at, campaign_id, zones)
+select workspace_id, job_id, agent_id, address, $5, campaign_id, zones
+from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $6::uuid[], $7::text[]) as u(workspace_id, job_id, agent_id, address, campaign_id, zones)
 
 -- name: find
 select v.*, c.* from call_view c join job_view v on v.workspace_id = c.workspace_id and v.job_id = c.job_id
@@ -107,6 +107,13 @@ update call_record c
 set state = 'queued', attempt = 0, dialed_at = null, ringing_at = null
 from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, job_id)
 where c.workspace_id = u.workspace_id and c.job_id = u.job_id and c.state in ('dialing', 'ringing')
+
+-- name: begin_anew
+update call_record c
+set state = 'queued', outcome = null, answered_by = null, ended_by = null, sip_code = null, sip_reason = null, dialed_at = null, ringing_at = null, answered_at = null, ended_at = null,
+    digits = '', transcript = '[]', recording_sha256 = null, far_side_id = null
+from unnest($1::bigint[], $2::uuid[]) as u(workspace_id, job_id)
+where c.workspace_id = u.workspace_id and c.job_id = u.job_id and c.state <> 'queued'
 
 -- name: where_is
 select j.lane, c.state from call_record c join job j on j.workspace_id = c.workspace_id and j.job_id = c.job_id

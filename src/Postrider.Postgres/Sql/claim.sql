@@ -1,15 +1,15 @@
 -- name: lock_due_lanes
-select workspace_id, lane, strict, max_in_flight, in_flight, last_start_at, waiting_gap, head_gap, last_slot_at
+select workspace_id, lane, strict, max_in_flight, in_flight, last_start_at, waiting_gap, head_gap, last_slot_at, gap, hours
 from lane
-where ready_at < 'infinity' and ready_at <= (select postrider_now() + $1 * interval '1 microsecond')
+where ready_at < 'infinity' and not paused and ready_at <= (select postrider_now() + $1 * interval '1 microsecond')
 order by ready_at
 limit $2
 for no key update skip locked
 
 -- name: read_now
 select postrider_now(),
-       (select min(ready_at) from lane where ready_at < 'infinity' and ready_at > (select postrider_now() + $1 * interval '1 microsecond')),
-       (select count(*) from (select from lane where ready_at < 'infinity' and ready_at <= (select postrider_now() + $1 * interval '1 microsecond') limit $2 + 1) as due)
+       (select min(ready_at) from lane where ready_at < 'infinity' and not paused and ready_at > (select postrider_now() + $1 * interval '1 microsecond')),
+       (select count(*) from (select from lane where ready_at < 'infinity' and not paused and ready_at <= (select postrider_now() + $1 * interval '1 microsecond') limit $2 + 1) as due)
 
 -- name: release_aside
 with due as (
@@ -19,7 +19,7 @@ with due as (
         select l.workspace_id, l.job_id, l.counted
         from live_job l
         where l.workspace_id = u.workspace_id and l.lane = u.lane and l.state = 'waiting' and not l.in_line and l.due_at <= $3
-        order by l.due_at
+        order by l.due_at, l.position
         limit 64) d)
 update live_job l
 set in_line = true, counted = true
@@ -38,7 +38,7 @@ order by al.workspace_id, al.account_id
 for no key update of al
 
 -- name: read_heads
-select h.workspace_id, h.lane, h.job_id, h.account_id, h.position, h.gap, h.due_at, h.expires_at, h.slot_at, s.address is not null or r.refused is not null, j.channel, h.attempt, h.started_at
+select h.workspace_id, h.lane, h.job_id, h.account_id, h.position, h.gap, h.due_at, h.expires_at, h.slot_at, s.address is not null or r.refused is not null, j.channel, h.attempt, h.started_at, h.zones
 from unnest($1::bigint[], $2::text[], $3::integer[]) as u(workspace_id, lane, most)
 join line on line.workspace_id = u.workspace_id and line.lane = u.lane and not line.held
 cross join lateral (
@@ -74,6 +74,12 @@ from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as u(workspace_id, job_
 join job j using (workspace_id, job_id)
 where l.workspace_id = u.workspace_id and l.job_id = u.job_id and l.state = 'waiting'
 returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim
+
+-- name: step_aside
+update live_job l
+set in_line = false, counted = false, due_at = u.due_at, note = $4
+from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as u(workspace_id, job_id, due_at)
+where l.workspace_id = u.workspace_id and l.job_id = u.job_id and l.state = 'waiting'
 
 -- name: update_loads
 update account_load al

@@ -74,7 +74,7 @@ from live_job where workspace_id = $1 and job_id = $2 and state = 'running'
 order by 1
 
 -- name: explain
-select l.counted, l.gap, l.in_line, l.position, a.last_start_at, a.last_job_id, a.waiting_gap, a.head_gap,
+select l.counted, greatest(l.gap, coalesce(a.gap, 0)), l.in_line, l.position, a.last_start_at, a.last_job_id, a.waiting_gap, a.head_gap,
        al.hold, al.held_until, al.in_flight, ac.max_connections, postrider_now(),
        (select count(*) from live_job b where b.workspace_id = l.workspace_id and b.lane = l.lane and b.state = 'waiting' and b.job_id <> l.job_id
             and case when l.in_line then b.in_line and b.position < l.position else b.in_line or b.due_at < l.due_at end),
@@ -84,7 +84,8 @@ select l.counted, l.gap, l.in_line, l.position, a.last_start_at, a.last_job_id, 
             and case when l.in_line then b.in_line and b.position < l.position else b.in_line end),
        l.due_at, ac.start_gap, al.last_start_at,
        (select count(*) from live_job b where ac.start_gap is not null and b.workspace_id = l.workspace_id and b.lane = l.lane and b.account_id = l.account_id and b.state = 'waiting' and b.job_id <> l.job_id
-            and case when l.in_line then b.in_line and b.position < l.position else b.in_line or b.due_at < l.due_at end)
+            and case when l.in_line then b.in_line and b.position < l.position else b.in_line or b.due_at < l.due_at end),
+       a.paused, a.gap, a.in_flight >= a.max_in_flight
 from live_job l
 join lane a on a.workspace_id = l.workspace_id and a.lane = l.lane
 join account_load al on al.workspace_id = l.workspace_id and al.account_id = l.account_id

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Postrider.Acceptance;
 using Postrider.Calls;
+using Postrider.Campaigns;
 using Postrider.Jobs;
 using Postrider.Lanes;
 using Postrider.Postgres.Schema;
@@ -40,6 +41,12 @@ internal sealed class AcceptanceFacts
 
     /// <summary>Of the workspaces that place calls, as it is once what was decided so far is spent.</summary>
     public Dictionary<long, CallAllowance> Allowances { get; } = [];
+
+    /// <summary>The campaigns that take numbers, and whether anybody has seen them yet.</summary>
+    public Dictionary<(long Workspace, Guid CampaignId), bool> Campaigns { get; } = [];
+
+    /// <summary>Of the numbers of these requests, those that their campaigns have already.</summary>
+    public HashSet<(long Workspace, Guid CampaignId, string Address)> Numbers { get; } = [];
 
     internal sealed record KeptRow(Guid BodyHash, KeptAnswer Answer, DateTimeOffset CreatedAt, short Generation);
 
@@ -100,6 +107,17 @@ internal sealed class AcceptanceFacts
         }
 
         var callers = jobs.Where(job => job.Call is not null).Select(job => job.Workspace.Value).Distinct().Order().ToArray();
+        NewJob[] numbers = [.. jobs.Where(job => job.Call?.CampaignId is not null)];
+        if (numbers.Length > 0)
+        {
+            var campaigns = numbers.Select(job => (Workspace: job.Workspace.Value, CampaignId: job.Call!.CampaignId!.Value)).Distinct().ToArray();
+            batch.Add(CampaignStore.Sql["lock_campaigns"]).With(campaigns.Select(campaign => campaign.Workspace).ToArray()).With(campaigns.Select(campaign => campaign.CampaignId).ToArray());
+            batch.Add(CampaignStore.Sql["read_numbers"])
+                .With(numbers.Select(job => job.Workspace.Value).ToArray())
+                .With(numbers.Select(job => job.Call!.CampaignId!.Value).ToArray())
+                .With(numbers.Select(job => job.Address).ToArray());
+        }
+
         if (callers.Length > 0)
         {
             batch.Add(CallStore.Sql["make_allowances"]).With(callers);
@@ -107,7 +125,7 @@ internal sealed class AcceptanceFacts
         }
 
         await using var reader = await batch.ReadAsync(cancellationToken);
-        await TakeAsync(reader, keyed.Length > 0, unique, callers.Length > 0, cancellationToken);
+        await TakeAsync(reader, keyed.Length > 0, unique, numbers.Length > 0, callers.Length > 0, cancellationToken);
     }
 
     private static void AddAnswers(Batch batch, Request[] keyed, short generation) => batch.Add(_readAnswers[generation])
@@ -139,7 +157,7 @@ internal sealed class AcceptanceFacts
         }
     }
 
-    private async Task TakeAsync(NpgsqlDataReader reader, bool answers, NewJob[] unique, bool calls, CancellationToken cancellationToken)
+    private async Task TakeAsync(NpgsqlDataReader reader, bool answers, NewJob[] unique, bool numbers, bool calls, CancellationToken cancellationToken)
     {
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -173,6 +191,11 @@ internal sealed class AcceptanceFacts
             await TakeDuplicatesAsync(reader, unique, cancellationToken);
         }
 
+        if (numbers)
+        {
+            await TakeNumbersAsync(reader, cancellationToken);
+        }
+
         if (calls)
         {
             await reader.NextResultAsync(cancellationToken);
@@ -180,6 +203,25 @@ internal sealed class AcceptanceFacts
             {
                 Allowances.Add(reader.GetInt64(0), CallAllowanceStore.Read(reader, 1));
             }
+        }
+    }
+
+    private async Task TakeNumbersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var state = CampaignStates.Parse(reader.GetString(2));
+            if (state.TakesNumbers())
+            {
+                Campaigns.Add((reader.GetInt64(0), reader.GetGuid(1)), state != CampaignState.Gathering);
+            }
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Numbers.Add((reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2)));
         }
     }
 

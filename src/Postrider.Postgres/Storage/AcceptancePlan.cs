@@ -113,6 +113,11 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
             return new Reception.Suppressed(reason);
         }
 
+        if (job.Call is { CampaignId: { } campaign } && CampaignRefusal((workspace, campaign, job.Address)) is { } taken)
+        {
+            return taken;
+        }
+
         if (job.Fingerprint is { } fingerprint && facts.Duplicates.TryGetValue((workspace, fingerprint), out var duplicate))
         {
             return duplicate;
@@ -138,6 +143,11 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
         }
 
         Jobs.Add((job, id, slot));
+        if (job.Call is { CampaignId: { } owner })
+        {
+            facts.Numbers.Add((workspace, owner, job.Address));
+        }
+
         if (job.Fingerprint is { } own)
         {
             // The next one of the same batch is a duplicate of this one.
@@ -146,4 +156,10 @@ internal sealed class AcceptancePlan(IReadOnlyList<Request> requests, Acceptance
 
         return new Reception.Accepted(id, facts.Now, slot.At, allowance?.Remaining(facts.Now));
     }
+
+    /// <summary>Looked at under the lane's lock, so nobody adds the same number beside this batch.</summary>
+    private Reception? CampaignRefusal((long Workspace, Guid CampaignId, string Address) number) =>
+        !facts.Campaigns.ContainsKey((number.Workspace, number.CampaignId)) ? new Reception.CampaignOver()
+        : facts.Numbers.Contains(number) ? new Reception.NumberTaken()
+        : null;
 }

@@ -108,12 +108,14 @@ internal static class AcceptanceWriting
             .With(workspaces).With(ids).With(lanes).With(accounts)
             .With(jobs.Select(entry => entry.Slot.InLine).ToArray())
             .With(jobs.Select(entry => entry.Slot.Counted).ToArray())
-            .With(gaps).With(slots).WithSparse(expiries);
+            .With(gaps).With(slots).WithSparse(expiries)
+            .WithSparse(jobs.Select(entry => entry.Job.Call?.Zones).ToArray());
         AddContentUses(batch, plan);
         AddActivities(batch, plan, now);
         AddCalls(batch, plan, now);
         var events = new EventRows(plan.Facts.Now);
-        foreach (var (job, id, _) in jobs)
+        AddCampaigns(batch, plan, events);
+        foreach (var (job, id, _) in jobs.Where(entry => entry.Job.Call?.CampaignId is null))
         {
             events.Add(job.Workspace.Value, EventKind.JobAccepted, id, job.AccountId, null, job.Channel);
         }
@@ -170,7 +172,29 @@ internal static class AcceptanceWriting
                 .With(calls.Select(entry => entry.JobId).ToArray())
                 .With(calls.Select(entry => entry.Job.Call!.AgentId).ToArray())
                 .With(calls.Select(entry => entry.Job.Address).ToArray())
-                .With(now);
+                .With(now)
+                .WithSparse(calls.Select(entry => entry.Job.Call!.CampaignId).ToArray())
+                .WithSparse(calls.Select(entry => entry.Job.Call!.Zones).ToArray());
+        }
+    }
+
+    /// <summary>A campaign's numbers come by the thousand: the log is told of them once, and not before anybody has seen the campaign.</summary>
+    private static void AddCampaigns(Batch batch, AcceptancePlan plan, EventRows events)
+    {
+        var calls = plan.Jobs.Where(entry => entry.Job.Call?.CampaignId is not null).ToArray();
+        if (calls.Length == 0)
+        {
+            return;
+        }
+
+        batch.Add(CampaignStore.Sql["add_calls"])
+            .With(calls.Select(entry => entry.Job.Workspace.Value).ToArray())
+            .With(calls.Select(entry => entry.Job.Call!.CampaignId!.Value).ToArray())
+            .With(calls.Select(entry => entry.Job.Call!.Zones ?? "").ToArray())
+            .With(calls.Select(entry => entry.Job.Address).ToArray());
+        foreach (var campaign in calls.GroupBy(entry => (entry.Job.Workspace.Value, entry.Job.Call!.CampaignId!.Value)).Where(campaign => plan.Facts.Campaigns[campaign.Key]))
+        {
+            events.Add(campaign.Key.Item1, EventKind.CampaignExtended, null, null, CampaignRows.Describe(campaign.Key.Item2, data => data["accepted"] = campaign.Count()));
         }
     }
 }

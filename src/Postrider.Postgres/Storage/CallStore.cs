@@ -91,7 +91,7 @@ public sealed partial class CallStore(Database database) : ICallStore
         return asked;
     }
 
-    private static void Cancel(FinishedRows finished, EventRows events, Withdrawal.Waiting waiting)
+    internal static void Cancel(FinishedRows finished, EventRows events, Withdrawal.Waiting waiting)
     {
         finished.Cancel(waiting.Ending);
         events.Add(waiting.Job.Workspace.Value, EventKind.JobCancelled, waiting.Job.JobId, waiting.AccountId, null);

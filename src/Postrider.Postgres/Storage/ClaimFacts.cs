@@ -9,7 +9,10 @@ namespace Postrider.Postgres.Storage;
 /// <summary>A lane under this claim's lock.</summary>
 internal sealed record LockedLane(LaneKey Key, StartLane Lane, TimeSpan WaitingGap, TimeSpan HeadGap, DateTimeOffset? LastSlotAt)
 {
-    /// <summary>How many jobs of a line are worth reading: of a paced lane one can start and one more says what comes next, of a gapless one many.</summary>
+    /// <summary>The least gap before any of its jobs.</summary>
+    public TimeSpan Gap { get; init; }
+
+    /// <summary>How many jobs of a line are worth reading: of a paced lane one can start and one more says what comes next, of a gapless one many; and many of one whose jobs may step aside.</summary>
     public int Most { get; set; } = 2;
 
     public List<LaneHead> Heads { get; } = [];
@@ -52,8 +55,8 @@ internal sealed class ClaimFacts
         while (await reader.ReadAsync(cancellationToken))
         {
             var key = new LaneKey(reader.GetInt64(0), reader.GetString(1));
-            var lane = new StartLane(reader.GetBoolean(2), reader.GetInt32(4), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.AtOrNull(5));
-            Lanes.Add(key, new LockedLane(key, lane, reader.Gap(6), reader.Gap(7), reader.AtOrNull(8)));
+            var lane = new StartLane(reader.GetBoolean(2), reader.GetInt32(4), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.AtOrNull(5), CampaignRows.ReadHours(reader.TextOrNull(10)));
+            Lanes.Add(key, new LockedLane(key, lane, reader.Gap(6), reader.Gap(7), reader.AtOrNull(8)) { Gap = reader.IsDBNull(9) ? TimeSpan.Zero : reader.Gap(9) });
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -66,7 +69,7 @@ internal sealed class ClaimFacts
 
     public async Task ReadAsync(NpgsqlConnection connection, TimeSpan horizon, int permits, CancellationToken cancellationToken)
     {
-        foreach (var lane in Lanes.Values.Where(lane => lane.HeadGap == TimeSpan.Zero))
+        foreach (var lane in Lanes.Values.Where(lane => lane.HeadGap == TimeSpan.Zero || lane.Lane.Hours is not null))
         {
             lane.Most = Math.Clamp((permits / Lanes.Count) + 1, 2, 64);
         }
@@ -138,7 +141,8 @@ internal sealed class ClaimFacts
                 Job = job,
                 AccountId = accountId,
                 Position = reader.GetInt64(4),
-                Gap = reader.Gap(5),
+                Gap = reader.Gap(5) > lane.Gap ? reader.Gap(5) : lane.Gap,
+                Zones = reader.TextOrNull(13) ?? "",
                 DueAt = reader.At(6),
                 ExpiresAt = reader.AtOrNull(7),
                 Fault = reader.GetBoolean(9) ? JobFault.Suppressed : Loads[(workspace, accountId)].Gone ? JobFault.NoAccount : null,

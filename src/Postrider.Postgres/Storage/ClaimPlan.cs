@@ -38,6 +38,8 @@ internal sealed class ClaimPlan
 
     public List<(LaneHead Head, FinishedRows.Ending Ending, JobFault Fault)> Refusals { get; } = [];
 
+    public List<(LaneHead Head, DateTimeOffset Until)> Aside { get; } = [];
+
     public List<LaneWrite> Lanes { get; } = [];
 
     public List<LoadWrite> Loads { get; } = [];
@@ -92,6 +94,7 @@ internal sealed class ClaimPlan
         }
 
         Starts.AddRange(decision.Starts);
+        Aside.AddRange(decision.Aside);
         Refusals.AddRange(decision.Refusals.Select(refusal => (refusal.Head, lane.Places[refusal.Head.Job.JobId].Ending, refusal.Fault)));
         Lanes.Add(After(lane, decision, released ? _facts.Now : heldUntil));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
+using Postrider.Campaigns;
 using Postrider.Dispatching;
 using Postrider.Events;
 using Postrider.Postgres.Schema;
@@ -20,6 +21,15 @@ internal static class ClaimWriting
                 .With(starts.Select(start => start.Head.Job.JobId).ToArray())
                 .With(starts.Select(start => Instant.ToStore(start.StartAt)).ToArray())
                 .With(nodeId);
+        }
+
+        if (plan.Aside.Count > 0)
+        {
+            batch.Add(DispatchStore.Sql["step_aside"])
+                .With(plan.Aside.Select(aside => aside.Head.Job.Workspace.Value).ToArray())
+                .With(plan.Aside.Select(aside => aside.Head.Job.JobId).ToArray())
+                .With(plan.Aside.Select(aside => Instant.ToStore(aside.Until)).ToArray())
+                .With(CallHours.Note);
         }
 
         AddLoads(batch, plan);

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Postrider.Accounts;
+using Postrider.Calls;
 using Postrider.Channels;
 using Postrider.Dispatching;
 using Postrider.Events;
+using Postrider.Lanes;
 using Postrider.Postgres.Schema;
 
 namespace Postrider.Postgres.Storage;
@@ -24,6 +26,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         AddUse(batch);
         AddAttempts(batch);
         var events = new EventRows(now);
+        AddDials(batch);
         AddMoves(batch, events);
         AddTroubles(batch);
         AddEvents(events);
@@ -87,6 +90,24 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                 .With(used.Select(action => action.Key.AccountId).ToArray())
                 .With(used.Select(action => action.Key.Action).ToArray())
                 .With(used.Select(action => action.Count()).ToArray());
+        }
+    }
+
+    /// <summary>How the last dials of campaigns went at their trunks.</summary>
+    private void AddDials(Batch batch)
+    {
+        var dials = closings
+            .Where(closing => closing.CallOutcome is not null)
+            .Select(closing => (Workspace: Workspace(closing), CampaignId: LaneName.CampaignOf(closing.Claimed.Lane), IsFault: closing.CallOutcome == CallOutcome.Failed))
+            .Where(dial => dial.CampaignId is not null)
+            .ToArray();
+        if (dials.Length > 0)
+        {
+            batch.Add(CampaignStore.Sql["add_dials"])
+                .With(dials.Select(dial => dial.Workspace).ToArray())
+                .With(dials.Select(dial => dial.CampaignId!.Value).ToArray())
+                .With(dials.Select(dial => dial.IsFault).ToArray())
+                .With(Instant.ToStore(now));
         }
     }
 
@@ -157,6 +178,12 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         if (calls.Length > 0)
         {
             batch.Add(CallStore.Sql["return"]).With(calls.Select(Workspace).ToArray()).With(calls.Select(closing => closing.Claimed.Job.JobId).ToArray());
+        }
+
+        var anew = calls.Where(closing => closing is { CallOutcome: not null, Step: ClosingStep.Retry } || closing.Found is not null).ToArray();
+        if (anew.Length > 0)
+        {
+            batch.Add(CallStore.Sql["begin_anew"]).With(anew.Select(Workspace).ToArray()).With(anew.Select(closing => closing.Claimed.Job.JobId).ToArray());
         }
 
         var settling = closings.Where(closing => closing.Step is ClosingStep.Settle).ToArray();

@@ -48,6 +48,7 @@ internal sealed class EventRows(DateTimeOffset now)
         if (_ends.Count > 0)
         {
             batch.Add(CallStore.Sql["lock"]).With(workspaces).With(jobs);
+            batch.Add(CampaignStore.Sql["count_ends"]).With(workspaces).With(jobs).With(_ends.Select(end => end.Outcome).ToArray()).With(Instant.ToStore(now));
         }
 
         AddLock(batch);

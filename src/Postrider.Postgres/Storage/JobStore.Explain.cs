@@ -1,5 +1,6 @@
 using Npgsql;
 using Postrider.Accounts;
+using Postrider.Campaigns;
 using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 
@@ -45,15 +46,33 @@ public sealed partial class JobStore
             holds.Add(new JobHold(hold, heldUntil == DateTimeOffset.MaxValue ? null : heldUntil, Hold.Cure(hold)));
         }
 
+        var paused = reader.GetBoolean(19);
+        if (paused)
+        {
+            holds.Add(new JobHold(JobHold.CampaignPaused, null, "Its campaign has not been started, or is paused: start or resume it."));
+        }
+
         if (dueAt > now)
         {
-            holds.Add(job.Attempt > 0 ? new JobHold(JobHold.BackOff, dueAt, $"It is tried again then. {job.Note}".TrimEnd())
+            holds.Add(job.Note == CallHours.Note ? new JobHold(CallHours.Note, dueAt == DateTimeOffset.MaxValue ? null : dueAt, "Nothing to do: the callee's hours begin then. PATCH the campaign's window to call at other hours.")
+                : job.Attempt > 0 ? new JobHold(JobHold.BackOff, dueAt, $"It is tried again then. {job.Note}".TrimEnd())
                 : job.SendAt is { } sendAt && sendAt >= job.ScheduledAt ? new JobHold(JobHold.SendAt, dueAt, "It was asked to start then. Reschedule it to start at another time.")
                 : new JobHold(JobHold.Scheduled, dueAt, "Nothing to do: its slot in the lane comes then."));
         }
         else if (ahead > 0)
         {
             holds.Add(new JobHold(JobHold.Behind, null, $"Nothing to do: {ahead} jobs of its lane that were accepted earlier start first."));
+        }
+
+        if (!reader.IsDBNull(20))
+        {
+            // In a campaign's lane the lane's own gap goes before every job.
+            gapsAhead = reader.Gap(20) * ahead;
+        }
+
+        if (!reader.IsDBNull(21) && reader.GetBoolean(21))
+        {
+            holds.Add(new JobHold(JobHold.LaneBusy, null, "Nothing to do: the campaign has max_concurrent calls in flight; it starts as one ends."));
         }
 
         if (lastStart + gap > now && dueAt <= now)
@@ -80,7 +99,7 @@ public sealed partial class JobStore
             Ahead = ahead,
             LaneLastStartAt = lastStart,
             LaneLastJobId = reader.IsDBNull(5) ? null : reader.GetGuid(5),
-            EstimatedStart = heldUntil == DateTimeOffset.MaxValue ? null : Latest(dueAt, heldUntil, now, accountReadyAt, (lastStart ?? DateTimeOffset.MinValue) + gapsAhead + gap),
+            EstimatedStart = heldUntil == DateTimeOffset.MaxValue || paused || dueAt == DateTimeOffset.MaxValue ? null : Latest(dueAt, heldUntil, now, accountReadyAt, (lastStart ?? DateTimeOffset.MinValue) + gapsAhead + gap),
         };
     }
 

@@ -56,7 +56,9 @@ internal static class Withdrawal
     }
 
     /// <summary>Ends waiting jobs one and all the same way, and commits. Returns how many still waited.</summary>
-    public static async Task<int> EndAsync(Database database, IReadOnlyList<(JobRef Job, string Lane)> jobs, Action<FinishedRows, EventRows, Waiting> end, CancellationToken cancellationToken)
+    /// <param name="also">What else belongs to that, of those that still waited; null: nothing.</param>
+    public static async Task<int> EndAsync(
+        Database database, IReadOnlyList<(JobRef Job, string Lane)> jobs, Action<FinishedRows, EventRows, Waiting> end, CancellationToken cancellationToken, Action<Batch, IReadOnlyList<Waiting>>? also = null)
     {
         if (jobs.Count == 0)
         {
@@ -74,6 +76,7 @@ internal static class Withdrawal
                 waiting.ForEach(job => end(finished, events, job));
                 finished.AddTo(batch, events);
                 AddGivingBack(batch, waiting);
+                also?.Invoke(batch, waiting);
                 events.AddTo(batch);
             }
 

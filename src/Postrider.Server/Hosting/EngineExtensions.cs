@@ -47,6 +47,7 @@ internal static class EngineExtensions
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()
         .AddSingleton<ICallStore, CallStore>()
         .AddSingleton<ICallAllowanceStore, CallAllowanceStore>()
+        .AddSingleton<ICampaignStore, CampaignStore>()
         .AddSingleton<IWakeListener, WakeListener>();
 
     public static IServiceCollection AddEngine(this IServiceCollection services, EngineOptions options) => services

@@ -3,15 +3,17 @@ using Microsoft.Extensions.Logging;
 using Postrider.Accounts;
 using Postrider.Attempts;
 using Postrider.Calls;
+using Postrider.Campaigns;
 using Postrider.Channels;
 using Postrider.Jobs;
+using Postrider.Lanes;
 using Postrider.Storage;
 
 namespace Postrider.Dispatching;
 
 /// <summary>Runs one claimed job through its driver and hands the outcome to the ledger.</summary>
 public sealed partial class AttemptRunner(
-    Drivers drivers, AccountDirectory accounts, ISuppressionStore suppressions, Ledger ledger, NodeLease lease, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<AttemptRunner> logger)
+    Drivers drivers, AccountDirectory accounts, ICampaignStore campaigns, ISuppressionStore suppressions, Ledger ledger, NodeLease lease, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger<AttemptRunner> logger)
 {
     // A driver that is past its deadline gets this long to say how far it came; then it is no longer waited for.
     private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(5);
@@ -23,6 +25,13 @@ public sealed partial class AttemptRunner(
     {
         try
         {
+            var (rule, isKnown) = await FindRuleAsync(job, stopping);
+            if (!isKnown)
+            {
+                await GiveBackAsync(job, nodeId);
+                return;
+            }
+
             var untilStart = job.StartedAt - now;
             var wait = untilStart - time.GetElapsedTime(claimedAt);
             if (wait > TimeSpan.Zero)
@@ -38,7 +47,7 @@ public sealed partial class AttemptRunner(
 
             var started = time.GetTimestamp();
             instruments.OnStarted(job.Channel, now + time.GetElapsedTime(claimedAt) - (job.Attempt == 1 && job.ScheduledAt is { } slot ? slot : job.StartedAt));
-            var (outcome, kind) = await PerformAsync(job, nodeId, stopping);
+            var (outcome, kind) = await PerformAsync(job, nodeId, rule, stopping);
             if (outcome is null)
             {
                 await GiveBackAsync(job, nodeId);
@@ -46,7 +55,7 @@ public sealed partial class AttemptRunner(
             }
 
             var ended = now + time.GetElapsedTime(claimedAt);
-            var closing = Close(job, nodeId, outcome, kind, ended);
+            var closing = Close(job, nodeId, outcome, kind, ended, rule?.Retries);
             var duration = time.GetElapsedTime(started);
             var written = await ledger.CloseAsync(closing);
             Tell(job, closing, duration, written);
@@ -57,8 +66,27 @@ public sealed partial class AttemptRunner(
         }
     }
 
+    /// <summary>What the job's campaign says at this moment; of jobs without one nothing. Not known: the store is away, and nothing was done yet.</summary>
+    private async Task<(CampaignRule? Rule, bool IsKnown)> FindRuleAsync(ClaimedJob job, CancellationToken stopping)
+    {
+        if (LaneName.CampaignOf(job.Lane) is not { } campaign)
+        {
+            return (null, true);
+        }
+
+        try
+        {
+            return (await campaigns.FindRuleAsync(job.Job.Workspace, campaign, stopping), true);
+        }
+        catch (Exception exception)
+        {
+            LogNoRule(job.Job.JobId, exception.Message);
+            return (null, false);
+        }
+    }
+
     /// <summary>The outcome; null when the node is stopping and nothing was handed over.</summary>
-    private async Task<(Outcome? Outcome, AccountKind? Kind)> PerformAsync(ClaimedJob job, Guid nodeId, CancellationToken stopping)
+    private async Task<(Outcome? Outcome, AccountKind? Kind)> PerformAsync(ClaimedJob job, Guid nodeId, CampaignRule? rule, CancellationToken stopping)
     {
         using var activity = EngineInstruments.Activities.StartActivity("attempt", ActivityKind.Client);
         activity?.SetTag("postrider.job_id", job.Job.JobId);
@@ -81,6 +109,12 @@ public sealed partial class AttemptRunner(
 
             kind = driver.Kind;
             var work = ToDriverJob(job, account, MayCommit);
+            if (rule is not null)
+            {
+                // A campaign's plan lies with the campaign, once for all of its calls.
+                work = work with { Body = work.Body with { Content = work.Body.Content with { Call = rule.Plan } } };
+            }
+
             var longest = work.Body.Content.Call?.Longest ?? kind.Deadline;
             limit.CancelAfter(longest);
 
@@ -141,11 +175,11 @@ public sealed partial class AttemptRunner(
     };
 
     /// <summary>An outcome that makes no sense must not leave the job unclosed: what nobody closes looks as if it had never begun.</summary>
-    private Closing Close(ClaimedJob job, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset ended)
+    private Closing Close(ClaimedJob job, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset ended, CallRetries? retries)
     {
         try
         {
-            return ClosingRule.Of(job, nodeId, outcome, kind, ended, Random.Shared.NextDouble());
+            return ClosingRule.Of(job, nodeId, outcome, kind, ended, Random.Shared.NextDouble(), retries);
         }
         catch (Exception exception)
         {
@@ -200,4 +234,7 @@ public sealed partial class AttemptRunner(
 
     [LoggerMessage(2, LogLevel.Error, "The driver threw, or made no sense, at job {JobId}, attempt {Attempt}")]
     private partial void LogDriverFault(Guid jobId, int attempt, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "Job {JobId} goes back: its campaign could not be read: {Detail}")]
+    private partial void LogNoRule(Guid jobId, string detail);
 }

@@ -20,6 +20,9 @@ public sealed record Closing
 
     public FarAnswer? Answer { get; init; }
 
+    /// <summary>Of a dialed call: the word for what it came to.</summary>
+    public string? CallOutcome { get; init; }
+
     /// <summary>What a look found, in the store's word.</summary>
     public string? Found { get; init; }
 

@@ -1,5 +1,6 @@
 using Postrider.Attempts;
 using Postrider.Calls;
+using Postrider.Campaigns;
 using Postrider.Channels;
 using Postrider.Jobs;
 
@@ -11,9 +12,11 @@ public static class ClosingRule
     private const int LongestDetail = 2000;
 
     /// <param name="draw">A number in [0, 1) that spreads the back-off.</param>
-    public static Closing Of(ClaimedJob claimed, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset now, double draw)
+    /// <param name="retries">Of a campaign's call: what is dialed again.</param>
+    public static Closing Of(ClaimedJob claimed, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset now, double draw, CallRetries? retries = null)
     {
         var (word, detail) = Words(outcome);
+        var call = claimed.Action == JobAction.Call ? CallWord(outcome) : null;
         return new Closing
         {
             Claimed = claimed,
@@ -22,8 +25,10 @@ public static class ClosingRule
             Detail = detail,
             Answer = outcome.Answer is { } answer ? answer with { Text = Clean(answer.Text) } : null,
             Trouble = outcome.Trouble is { } trouble ? trouble with { Reason = Clean(trouble.Reason) } : null,
+            CallOutcome = call,
             Step = outcome switch
             {
+                not Outcome.Unknown when call is not null && DialsAgain(retries, call, claimed) => new ClosingStep.Retry(now + retries!.Delay, detail ?? call),
                 Outcome.Accepted accepted => new ClosingStep.Succeed(accepted.Delivery),
                 Outcome.Refused refused => new ClosingStep.Fail(new JobFault(refused.Code, detail!)),
                 Outcome.Unknown when kind is not { DropsRepeats: true } => new ClosingStep.Settle(now + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), detail!),
@@ -51,7 +56,8 @@ public static class ClosingRule
         };
     }
 
-    public static Closing Of(ClaimedJob claimed, Finding finding, DateTimeOffset now, double draw) => new()
+    /// <param name="retries">Of a campaign's call: what is dialed again.</param>
+    public static Closing Of(ClaimedJob claimed, Finding finding, DateTimeOffset now, double draw, CallRetries? retries = null) => new()
     {
         Claimed = claimed,
         NodeId = null,
@@ -64,14 +70,29 @@ public static class ClosingRule
         },
         Step = finding switch
         {
+            Finding.Present present when DialsAgain(retries, present.Delivery.Status, claimed) => new ClosingStep.Retry(now + retries!.Delay, present.Delivery.Status),
+            Finding.Refused refused when DialsAgain(retries, refused.Code, claimed) => new ClosingStep.Retry(now + retries!.Delay, Clean(refused.Detail)),
             Finding.Present present => new ClosingStep.Succeed(present.Delivery),
             Finding.Refused refused => new ClosingStep.Fail(new JobFault(refused.Code, Clean(refused.Detail))),
 
-            // Calls are not dialed again, whatever a look says.
+            Finding.CannotTell or Finding.Absent when claimed.Action == JobAction.Call && DialsAgain(retries, CallOutcome.Unknown, claimed) => new ClosingStep.Retry(now + retries!.Delay, JobFault.CannotTell.Message),
+
+            // Calls are not dialed again, whatever a look says, unless their campaign wants it.
             Finding.Absent when claimed.Action != JobAction.Call => Absent(claimed, now, draw),
             Finding.NotNow notNow when now < claimed.StartedAt + RetryPlan.Standard.Limit => new ClosingStep.Settle(now + TimeSpan.FromMinutes(2), Clean(notNow.Detail)),
             _ => new ClosingStep.Fail(JobFault.CannotTell),
         },
+    };
+
+    private static bool DialsAgain(CallRetries? retries, string outcome, ClaimedJob claimed) => retries?.Wants(outcome, claimed.Attempt) == true;
+
+    /// <summary>What a dialed call came to; null: it was not dialed, since its account failed first.</summary>
+    private static string? CallWord(Outcome outcome) => outcome switch
+    {
+        Outcome.Accepted accepted => accepted.Delivery.Status,
+        Outcome.Refused refused => refused.Code,
+        Outcome.Unknown => CallOutcome.Unknown,
+        _ => outcome.Trouble is null ? CallOutcome.Failed : null,
     };
 
     /// <summary>The first time it starts again at once; a far side that keeps losing answers is given time.</summary>

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Postrider.Accounts;
+using Postrider.Campaigns;
 using Postrider.Channels;
+using Postrider.Lanes;
 using Postrider.Storage;
 
 namespace Postrider.Dispatching;
 
 /// <summary>Finds out what became of attempts whose outcome is unknown. It looks at the far side and never sends.</summary>
 public sealed partial class Settler(
-    IDispatchStore store, Drivers drivers, AccountDirectory accounts, Ledger ledger, NodeLease lease, WakeSignal wake, TimeProvider time, ILogger<Settler> logger)
+    IDispatchStore store, ICampaignStore campaigns, Drivers drivers, AccountDirectory accounts, Ledger ledger, NodeLease lease, WakeSignal wake, TimeProvider time, ILogger<Settler> logger)
 {
     private const int AtOnce = 64;
     private static readonly TimeSpan _longestSleep = TimeSpan.FromSeconds(1);
@@ -50,8 +52,14 @@ public sealed partial class Settler(
 
     private async Task LookAsync(ClaimedJob job, DateTimeOffset now, long asked, CancellationToken cancellationToken)
     {
+        CampaignRule? rule = null;
+        if (LaneName.CampaignOf(job.Lane) is { } campaign)
+        {
+            rule = await campaigns.FindRuleAsync(job.Job.Workspace, campaign, cancellationToken);
+        }
+
         var finding = await FindAsync(job, cancellationToken);
-        var written = await ledger.CloseAsync(ClosingRule.Of(job, finding, now + time.GetElapsedTime(asked), Random.Shared.NextDouble())).WaitAsync(cancellationToken);
+        var written = await ledger.CloseAsync(ClosingRule.Of(job, finding, now + time.GetElapsedTime(asked), Random.Shared.NextDouble(), rule?.Retries)).WaitAsync(cancellationToken);
         LogLooked(job.Job.JobId, job.Job.Workspace.Value, job.Attempt, finding.GetType().Name, written, (long)time.GetElapsedTime(asked).TotalMilliseconds);
     }
 

@@ -3,7 +3,7 @@ using Postrider.Storage;
 namespace Postrider.Dispatching;
 
 /// <summary>The chores that one node at a time does: expires, gives up, cleans up.</summary>
-public sealed class Sweeper(INodeStore nodes, EngineOptions options, TimeProvider time)
+public sealed class Sweeper(INodeStore nodes, ICampaignStore campaigns, EngineOptions options, TimeProvider time)
 {
     private const int AtOnce = 500;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
@@ -23,6 +23,7 @@ public sealed class Sweeper(INodeStore nodes, EngineOptions options, TimeProvide
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await nodes.ExpireJobsAsync(AtOnce, cancellationToken);
+        await campaigns.TendAsync(cancellationToken);
         if (_slowAt is { } last && time.GetElapsedTime(last) < _slowPause)
         {
             return;

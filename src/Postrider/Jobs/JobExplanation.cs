@@ -31,6 +31,8 @@ public sealed record JobHold(string Reason, DateTimeOffset? Until, string Cure)
     public const string Behind = "behind_others";
     public const string AccountBusy = "account_busy";
     public const string AccountGap = "account_gap";
+    public const string CampaignPaused = "campaign_paused";
+    public const string LaneBusy = "lane_busy";
 }
 
 /// <summary>A try that has ended, or the one under way.</summary>

@@ -19,6 +19,9 @@ public sealed record LaneHead
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Of a campaign's call: the zones in which the callee may be.</summary>
+    public string Zones { get; init; } = "";
+
     /// <summary>Why it may never start (suppressed, or its account is gone); null: it may.</summary>
     public JobFault? Fault { get; init; }
 }

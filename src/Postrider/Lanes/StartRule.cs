@@ -1,4 +1,5 @@
 using Postrider.Accounts;
+using Postrider.Campaigns;
 using Postrider.Jobs;
 
 namespace Postrider.Lanes;
@@ -74,6 +75,19 @@ public static class StartRule
                 return decision;
             }
 
+            if (lane.Hours?.ClosedUntil(head.Zones, start) is { } opens)
+            {
+                // Whoever may not be called at this hour keeps nobody waiting who may.
+                decision.Aside.Add((head, opens));
+                decision.ReadyAt = Earlier(decision.ReadyAt, opens);
+                if (lastRead.Contains(head) && StopsBehind(head))
+                {
+                    return decision;
+                }
+
+                continue;
+            }
+
             if (lane.MaxInFlight is { } limit && inFlight >= limit)
             {
                 decision.Blocked = true;
@@ -137,7 +151,8 @@ public static class StartRule
 }
 
 /// <summary>A locked lane.</summary>
-public sealed record StartLane(bool Strict, int InFlight, int? MaxInFlight, DateTimeOffset? LastStartAt);
+/// <param name="Hours">Of a campaign's lane: when its callees may be called.</param>
+public sealed record StartLane(bool Strict, int InFlight, int? MaxInFlight, DateTimeOffset? LastStartAt, CallHours? Hours = null);
 
 /// <summary>What a claim does with one lane.</summary>
 public sealed class StartDecision
@@ -145,6 +160,9 @@ public sealed class StartDecision
     public List<(LaneHead Head, DateTimeOffset StartAt)> Starts { get; } = [];
 
     public List<(LaneHead Head, JobFault Fault)> Refusals { get; } = [];
+
+    /// <summary>Those whose callee's hours are over, and when they begin again.</summary>
+    public List<(LaneHead Head, DateTimeOffset Until)> Aside { get; } = [];
 
     public DateTimeOffset? LastStartAt { get; set; }
 

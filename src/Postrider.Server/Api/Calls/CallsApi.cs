@@ -1,3 +1,4 @@
+using Postrider.Campaigns;
 using Postrider.Server.Api.Calls.Agents;
 
 namespace Postrider.Server.Api.Calls;
@@ -8,7 +9,8 @@ internal static class CallsApi
     public static IServiceCollection AddCallsApi(this IServiceCollection services, CallsSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<CallsGate>()
-        .AddSingleton<CallIntake>();
+        .AddSingleton<CallIntake>()
+        .AddSingleton<CampaignIntake>();
 
     public static void MapCallsApi(this IEndpointRouteBuilder app)
     {
