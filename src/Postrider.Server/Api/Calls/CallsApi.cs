@@ -1,5 +1,5 @@
-using Postrider.Campaigns;
 using Postrider.Server.Api.Calls.Agents;
+using Postrider.Server.Api.Calls.Campaigns;
 
 namespace Postrider.Server.Api.Calls;
 
@@ -10,7 +10,7 @@ internal static class CallsApi
         .AddSingleton(settings)
         .AddSingleton<CallsGate>()
         .AddSingleton<CallIntake>()
-        .AddSingleton<CampaignIntake>();
+        .AddCampaigns();
 
     public static void MapCallsApi(this IEndpointRouteBuilder app)
     {
@@ -19,5 +19,6 @@ internal static class CallsApi
         MakeCallEndpoint.Map(group, gate);
         CallEndpoints.Map(group, gate);
         AgentEndpoints.Map(group, gate);
+        CampaignsApi.Map(group, gate);
     }
 }

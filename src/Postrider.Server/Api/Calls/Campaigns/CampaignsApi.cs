@@ -1,0 +1,21 @@
+using Postrider.Campaigns;
+
+namespace Postrider.Server.Api.Calls.Campaigns;
+
+/// <summary>Campaigns, under the Calls API.</summary>
+internal static class CampaignsApi
+{
+    public static IServiceCollection AddCampaigns(this IServiceCollection services) => services
+        .AddSingleton<CampaignIntake>()
+        .AddSingleton<CampaignPlans>()
+        .AddSingleton<CampaignOutlook>()
+        .AddSingleton<CampaignAnswers>();
+
+    public static void Map(IEndpointRouteBuilder group, CallsGate gate)
+    {
+        CampaignCreateEndpoint.Map(group, gate);
+        CampaignCallsEndpoint.Map(group, gate);
+        CampaignEndpoints.Map(group, gate);
+        PreflightEndpoint.Map(group, gate);
+    }
+}
