@@ -112,7 +112,6 @@ create table campaign_number (
 alter table call_record add column campaign_id uuid;
 alter table call_record add column zones text;
 create index call_record_campaign on call_record (workspace_id, campaign_id, job_id) where campaign_id is not null;
-create index call_record_dialed on call_record (workspace_id, campaign_id, dialed_at) where campaign_id is not null and dialed_at is not null;
 
 create or replace view call_view as
 select workspace_id, job_id, agent_id, address as callee, attempt as call_attempt, state as call_state, outcome, answered_by, ended_by, sip_code, sip_reason,

@@ -83,7 +83,8 @@ where workspace_id = $1 and campaign_id = $2
 select c.*, l.in_flight, postrider_now() as now,
        (select jsonb_object_agg(o.outcome, o.calls)::text from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as outcomes,
        (select coalesce(sum(o.on_line), 0)::bigint from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as on_line,
-       (select count(*) from call_record r where r.workspace_id = c.workspace_id and r.campaign_id = c.campaign_id and r.dialed_at > postrider_now() - interval '1 minute') as started
+       (select case when count(*) = 20 and min(d.at) > postrider_now() - interval '1 minute' then round(20 * 60 / greatest(extract(epoch from postrider_now() - min(d.at)), 0.1))
+                    else count(*) filter (where d.at > postrider_now() - interval '1 minute') end::bigint from unnest(c.dial_times) as d(at)) as per_minute
 from campaign c
 join lane l on l.workspace_id = c.workspace_id and l.lane = c.lane
 where c.workspace_id = $1 and c.campaign_id = $2 and c.state <> 'gathering'
@@ -92,7 +93,8 @@ where c.workspace_id = $1 and c.campaign_id = $2 and c.state <> 'gathering'
 select c.*, l.in_flight, postrider_now() as now,
        (select jsonb_object_agg(o.outcome, o.calls)::text from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as outcomes,
        (select coalesce(sum(o.on_line), 0)::bigint from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as on_line,
-       (select count(*) from call_record r where r.workspace_id = c.workspace_id and r.campaign_id = c.campaign_id and r.dialed_at > postrider_now() - interval '1 minute') as started
+       (select case when count(*) = 20 and min(d.at) > postrider_now() - interval '1 minute' then round(20 * 60 / greatest(extract(epoch from postrider_now() - min(d.at)), 0.1))
+                    else count(*) filter (where d.at > postrider_now() - interval '1 minute') end::bigint from unnest(c.dial_times) as d(at)) as per_minute
 from campaign c
 join lane l on l.workspace_id = c.workspace_id and l.lane = c.lane
 where c.workspace_id = $1 and ($2::uuid is null or c.campaign_id < $2) and ($3::text is null or c.state = $3) and c.state <> 'gathering'
@@ -100,7 +102,7 @@ order by c.campaign_id desc
 limit $4
 
 -- name: read_for_change
-select c.*, 0 as in_flight, postrider_now() as now, null::text as outcomes, 0::bigint as on_line, 0::bigint as started
+select c.*, 0 as in_flight, postrider_now() as now, null::text as outcomes, 0::bigint as on_line, 0::bigint as per_minute
 from campaign c where c.workspace_id = $1 and c.campaign_id = $2 for no key update
 
 -- name: change
