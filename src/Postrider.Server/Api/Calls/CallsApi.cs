@@ -1,4 +1,6 @@
 using Postrider.Server.Api.Calls.Agents;
+using Postrider.Server.Api.Calls.Campaigns;
+using Postrider.Server.Api.Calls.Campaigns.Reports;
 
 namespace Postrider.Server.Api.Calls;
 
@@ -8,7 +10,10 @@ internal static class CallsApi
     public static IServiceCollection AddCallsApi(this IServiceCollection services, CallsSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<CallsGate>()
-        .AddSingleton<CallIntake>();
+        .AddSingleton<CallIntake>()
+        .AddSingleton<ProgressReading>()
+        .AddSingleton<ProgressLook>(provider => provider.GetRequiredService<ProgressReading>().LookAsync)
+        .AddSingleton<ProgressHub>();
 
     public static void MapCallsApi(this IEndpointRouteBuilder app)
     {
@@ -17,5 +22,7 @@ internal static class CallsApi
         MakeCallEndpoint.Map(group, gate);
         CallEndpoints.Map(group, gate);
         AgentEndpoints.Map(group, gate);
+        ProgressEndpoint.Map(group, gate);
+        ReportEndpoints.Map(group, gate);
     }
 }
