@@ -42,38 +42,43 @@ internal sealed class ProgressEndpoint(ProgressHub hub, TimeProvider time, IHost
 
         using var longest = new CancellationTokenSource(Longest, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping, longest.Token);
+        PipeWriter? body = null;
         try
         {
-            await ShowAsync(context, viewer, over.Token);
+            if (await FirstAsync(context, viewer, over.Token) is { } first)
+            {
+                body = Begin(context.Response);
+                await StreamAsync(body, viewer, first, KnownBy(context), over.Token);
+            }
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             // The stream ends here and the client comes again, to this node or another.
-            if (!context.Response.HasStarted)
+            if (body is null)
             {
                 await CallsAnswer.ErrorAsync(context, _stopping);
             }
         }
     }
 
-    private static async Task ShowAsync(HttpContext context, ProgressViewer viewer, CancellationToken cancellationToken)
+    private static string KnownBy(HttpContext context) => context.Request.Headers["Last-Event-ID"].ToString();
+
+    /// <summary>Null: it was answered without a stream.</summary>
+    private static async Task<Progress?> FirstAsync(HttpContext context, ProgressViewer viewer, CancellationToken cancellationToken)
     {
         var progress = await viewer.NextAsync(null, KeepAlive, cancellationToken);
-        var known = context.Request.Headers["Last-Event-ID"].ToString();
         if (progress is null)
         {
             await CallsAnswer.ErrorAsync(context, ReportErrors.CampaignNotFound);
-            return;
         }
-
-        if (progress.IsLast && known == ProgressText.EndId(progress))
+        else if (progress.IsLast && KnownBy(context) == ProgressText.EndId(progress))
         {
             // To clients of event streams this says: do not come again.
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
+            return null;
         }
 
-        await StreamAsync(Begin(context.Response), viewer, progress, known, cancellationToken);
+        return progress;
     }
 
     private static PipeWriter Begin(HttpResponse response)

@@ -10,6 +10,18 @@ internal sealed partial class ProgressHub(ProgressLook look, TimeProvider time, 
     private readonly Lock _lock = new();
     private readonly Dictionary<(WorkspaceId Workspace, Guid CampaignId), ProgressWatch> _watches = [];
 
+    /// <summary>How many campaigns are looked at.</summary>
+    public int Watched
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watches.Count;
+            }
+        }
+    }
+
     /// <summary>Null: there are as many viewers as there may be.</summary>
     public ProgressViewer? Enter(WorkspaceId workspace, Guid campaignId)
     {

@@ -48,10 +48,11 @@ internal sealed class ProgressWatch(TimeProvider time)
         {
             while (true)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 Task changed;
                 lock (_lock)
                 {
-                    if (_hasLooked ? _latest?.Id != known || _latest is null || wait.IsCompleted : _fault is not null)
+                    if (_hasLooked ? _latest?.Id != known || _latest is null || wait.IsCompletedSuccessfully : _fault is not null)
                     {
                         return _hasLooked ? _latest : throw new AggregateException(_fault!);
                     }

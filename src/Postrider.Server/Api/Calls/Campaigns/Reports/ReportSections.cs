@@ -17,7 +17,8 @@ internal static class ReportSections
 
         var open = tally.Open.OrderBy(count => count.Key).Select(count => (Name: Words.State(count.Key), Meaning: "Not ended yet.", Kind: "idle", Count: count.Value));
         var known = Words.Outcomes.Select(entry => (entry.Name, entry.Meaning, entry.Kind, Count: tally.Outcomes.GetValueOrDefault(entry.Outcome)));
-        var shown = known.Where(entry => entry.Count > 0).Concat(open).ToArray();
+        var others = tally.Outcomes.Where(count => Words.Outcomes.All(entry => entry.Outcome != count.Key)).Select(count => (Name: count.Key, Meaning: "", Kind: "idle", Count: count.Value));
+        var shown = known.Where(entry => entry.Count > 0).Concat(others).Concat(open).ToArray();
         page.Add($"<figure>");
         Chart.Bars(page, $"Calls by outcome: {string.Join(", ", shown.Select(entry => $"{entry.Name} {entry.Count}"))}", [.. shown.Select(entry => new Bar(entry.Name, entry.Count, entry.Kind))]);
         page.Add($"""</figure><table><thead><tr><th scope="col">Outcome</th><th scope="col">What it means</th><th scope="col">Calls</th><th scope="col">Share</th></tr></thead><tbody>""");
