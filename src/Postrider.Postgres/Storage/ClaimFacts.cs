@@ -142,7 +142,7 @@ internal sealed class ClaimFacts
                 AccountId = accountId,
                 Position = reader.GetInt64(4),
                 Gap = reader.Gap(5) > lane.Gap ? reader.Gap(5) : lane.Gap,
-                Zones = reader.TextOrNull(14) ?? "",
+                Zones = reader.TextOrNull(13) ?? "",
                 DueAt = reader.At(6),
                 ExpiresAt = reader.AtOrNull(7),
                 Fault = reader.GetBoolean(9) ? JobFault.Suppressed : Loads[(workspace, accountId)].Gone ? JobFault.NoAccount : null,

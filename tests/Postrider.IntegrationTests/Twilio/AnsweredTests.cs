@@ -151,7 +151,7 @@ public sealed class AnsweredTests
     [Fact]
     public async Task A_stream_that_breaks_is_a_lost_call()
     {
-        await using var call = await CarriedCall.BeginAsync(plan: _long);
+        await using var call = await CarriedCall.BeginAsync(new CarrierFate { OutlivesStream = true }, _long);
         var stream = await call.StreamAsync();
         await call.NotedAsync("said agent: Hello Alex");
         await stream.PlaysAsync(1600);

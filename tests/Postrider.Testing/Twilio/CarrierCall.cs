@@ -107,7 +107,7 @@ public sealed class CarrierCall
 
         _stream.TrySetResult(stream);
         await Task.WhenAny(_hungUp.Task, stream.Closed);
-        if (stream.HasVanished)
+        if (Fate.OutlivesStream)
         {
             await _hungUp.Task.WaitAsync(cancellationToken);
         }

@@ -38,4 +38,7 @@ public sealed record CarrierFate
 
     /// <summary>Whether it sends marks back.</summary>
     public bool Marks { get; init; } = true;
+
+    /// <summary>Whether a call goes on though its stream broke, until somebody hangs up.</summary>
+    public bool OutlivesStream { get; init; }
 }

@@ -95,15 +95,8 @@ public sealed class CarrierStream : IAsyncDisposable
     /// <summary>Sends something that Twilio never would.</summary>
     public Task SendRawAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>It broke off, and the carrier has not noticed.</summary>
-    internal bool HasVanished { get; private set; }
-
     /// <summary>Breaks it off without a word.</summary>
-    public void Vanish()
-    {
-        HasVanished = true;
-        _socket.Abort();
-    }
+    public void Vanish() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
     {
