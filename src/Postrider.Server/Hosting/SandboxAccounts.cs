@@ -8,6 +8,9 @@ namespace Postrider.Server.Hosting;
 /// <summary>The accounts with which a newcomer can send at once. Deleting one is final: its place stays taken.</summary>
 internal static class SandboxAccounts
 {
+    private const int MostCalls = 1000;
+    private const int DefaultMost = 4;
+
     private static readonly (string Channel, string Title)[] _channels =
         [(Channel.Email, "email"), (Channel.LinkedIn, "LinkedIn"), (Channel.WhatsApp, "WhatsApp"), (Channel.Voice, "voice")];
 
@@ -23,6 +26,9 @@ internal static class SandboxAccounts
                 Channel = channel,
                 Name = $"Sandbox {title}",
                 Settings = new JsonObject { ["channel"] = channel },
+
+                // A campaign's own limit is what a newcomer tries out, not the trunk's.
+                MaxConnections = channel == Channel.Voice ? MostCalls : DefaultMost,
                 CreatedAt = now,
             };
             if (await store.FindAsync(workspace, account.AccountId, cancellationToken) is null)
