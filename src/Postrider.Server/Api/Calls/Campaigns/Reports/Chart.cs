@@ -19,9 +19,11 @@ internal static class Chart
     private const double Width = 720;
     private const double Height = 230;
     private const double Left = 52;
-    private const double Top = 10;
+    private const double Right = 700;
+    private const double Top = 20;
     private const double Floor = 200;
     private const double MostNames = 12;
+    private const int MostCounts = 10;
 
     public static void Bars(HtmlText page, string words, IReadOnlyList<Bar> bars)
     {
@@ -52,29 +54,35 @@ internal static class Chart
         for (double value = 0; value <= most + (step / 2); value += step)
         {
             var y = Floor - ((Floor - Top) * value / most);
-            page.Add($"""<line class="grid" x1="{Left}" y1="{y}" x2="{Width}" y2="{y}"/><text class="quiet end" x="{Left - 8}" y="{y + 4}">{(long)value}{unit}</text>""");
+            page.Add($"""<line class="grid" x1="{Left}" y1="{y}" x2="{Right}" y2="{y}"/><text class="quiet end" x="{Left - 8}" y="{y + 4}">{(long)value}{unit}</text>""");
         }
 
-        var (place, named) = ((Width - Left) / Math.Max(columns.Count, 6), (int)Math.Ceiling(columns.Count / MostNames));
+        var (place, named) = ((Right - Left) / Math.Max(columns.Count, 6), (int)Math.Ceiling(columns.Count / MostNames));
         for (var i = 0; i < columns.Count; i++)
         {
-            Draw(page, columns[i], Left + (place * i), place, most, kinds, isNamed: i % named == 0);
+            var (column, x) = (columns[i], Left + (place * i));
+            Draw(page, column, x, place, most, kinds);
+            if (i % named == 0)
+            {
+                page.Add($"""<text class="quiet mid" x="{x + (place / 2)}" y="{Floor + 18}">{column.Name}</text>""");
+            }
+
+            if (unit.Length == 0 && columns.Count <= MostCounts)
+            {
+                page.Add($"""<text class="mid" x="{x + (place / 2)}" y="{Floor - 6 - ((Floor - Top) * (column.Lower + column.Upper) / most)}">{(long)(column.Lower + column.Upper)}</text>""");
+            }
         }
 
         page.Add($"</svg>");
     }
 
-    private static void Draw(HtmlText page, Column column, double x, double place, double most, (string Lower, string Upper) kinds, bool isNamed)
+    private static void Draw(HtmlText page, Column column, double x, double place, double most, (string Lower, string Upper) kinds)
     {
         var (lower, upper, width) = ((Floor - Top) * column.Lower / most, (Floor - Top) * column.Upper / most, Math.Min(place * 0.78, 60));
         var from = x + ((place - width) / 2);
         page.Add($"<g><title>{column.Words}</title>")
             .Add($"""<rect class="{kinds.Lower}" x="{from}" y="{Floor - lower}" width="{width}" height="{lower}"/>""")
             .Add($"""<rect class="{kinds.Upper}" x="{from}" y="{Floor - lower - upper}" width="{width}" height="{upper}"/></g>""");
-        if (isNamed)
-        {
-            page.Add($"""<text class="quiet mid" x="{x + (place / 2)}" y="{Floor + 18}">{column.Name}</text>""");
-        }
     }
 
     /// <summary>Steps of 1, 2 or 5 and their tens, at most five of them.</summary>

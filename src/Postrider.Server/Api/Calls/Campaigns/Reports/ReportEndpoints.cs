@@ -54,7 +54,7 @@ internal sealed class ReportEndpoints(ICampaignStore campaigns, IAgentStore agen
         }
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(campaign.Settings.Hours.TimeZone);
-        var tally = new Tally(zone, _ => campaign.Settings.Hours.TimeZone);
+        var tally = new Tally(zone);
         await foreach (var call in ReadCalls(campaign, context.RequestAborted))
         {
             tally.Add(call);

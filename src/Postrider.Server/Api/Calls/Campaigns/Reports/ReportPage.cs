@@ -62,10 +62,10 @@ internal static class ReportPage
 
         page.Add($"""<ul class="tiles">""");
         Tile(page, tally.Calls, "calls", campaign.State.IsOver() ? $"{tally.Rejected.Values.Sum():N0} rows not taken" : $"{Words.Share(tally.Ended, tally.Calls)} done");
-        Tile(page, tally.Dialed, "dialed", $"{Words.Share(tally.Dialed, tally.Calls)} of all calls");
-        Tile(page, tally.Answered, "answered", $"{Words.Share(tally.Answered, tally.Dialed)} of those dialed");
-        Tile(page, tally.Outcomes.GetValueOrDefault(Postrider.Calls.CallOutcome.Completed), "completed", $"{Words.Share(tally.Outcomes.GetValueOrDefault(Postrider.Calls.CallOutcome.Completed), tally.Dialed)} of those dialed");
-        Tile(page, tally.OptOuts, "opted out", $"{Words.Share(tally.OptOuts, tally.Answered)} of those answered");
+        Tile(page, tally.Dialed, "dialed", $"{Words.Share(tally.Dialed, tally.Calls)} of calls");
+        Tile(page, tally.Answered, "answered", $"{Words.Share(tally.Answered, tally.Dialed)} of dialed");
+        Tile(page, tally.Outcomes.GetValueOrDefault(Postrider.Calls.CallOutcome.Completed), "completed", $"{Words.Share(tally.Outcomes.GetValueOrDefault(Postrider.Calls.CallOutcome.Completed), tally.Dialed)} of dialed");
+        Tile(page, tally.OptOuts, "opted out", $"{Words.Share(tally.OptOuts, tally.Answered)} of answered");
         page.Add($"</ul>\n</header>\n");
     }
 
@@ -80,7 +80,7 @@ internal static class ReportPage
             (null, null) => $"Made {Words.Time(campaign.CreatedAt, subject.Zone)}, not started.",
             (null, { } ended) => $"Made {Words.Time(campaign.CreatedAt, subject.Zone)}, ended {Words.Time(ended, subject.Zone)} without a start.",
             ({ } started, null) => $"Started {Words.Time(started, subject.Zone)}.",
-            ({ } started, { } ended) => $"{Words.Time(started, subject.Zone)} – {Words.Time(ended, subject.Zone)}, {Words.Duration((ended - started).TotalSeconds)}.",
+            ({ } started, { } ended) => $"{Words.Time(started, subject.Zone)} – {Words.Time(ended, subject.Zone)}, {Words.Span(ended - started)}.",
         };
     }
 }

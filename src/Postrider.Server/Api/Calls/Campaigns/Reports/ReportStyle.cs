@@ -42,9 +42,10 @@ internal static class ReportStyle
         th, td { padding: .45rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
         th { font-weight: 600 } thead th { color: var(--quiet); font-size: .85rem }
         tbody th { white-space: nowrap }
-        td:nth-last-child(-n+1), th:last-child:not(:first-child), tr > td + td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+        td:last-child, th:last-child:not(:first-child), tr > td + td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
         thead th:nth-child(n+3) { text-align: right }
         tfoot td, tfoot th { border-bottom: 0; font-weight: 600 }
+        tfoot td { text-align: right; font-variant-numeric: tabular-nums }
         .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .8rem 1.5rem; margin: 0 }
         .facts.wide { grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)) }
         dt { color: var(--quiet); font-size: .85rem }
@@ -54,9 +55,17 @@ internal static class ReportStyle
         @page { margin: 16mm }
         @media print {
         body { max-width: none; padding: 0; font-size: 10pt }
-        section, figure, tr, .tiles { break-inside: avoid }
+        figure, tr, .tiles, .facts div { break-inside: avoid }
+        h1 { font-size: 1.6rem }
         h2 { break-after: avoid }
-        section { margin-top: 1.4rem; padding-top: 1rem }
+        h2 + figure { break-before: avoid }
+        section { margin-top: 1.2rem; padding-top: 1rem }
+        .tiles { grid-template-columns: repeat(5, 1fr) }
+        .tiles li { padding: .6rem .7rem }
+        .tiles b { font-size: 1.4rem }
+        svg { width: 88% }
+        tfoot { display: table-row-group }
+        th, td { padding: .25rem .5rem }
         a { color: inherit }
         }
 

@@ -5,7 +5,7 @@ internal sealed class TalkTimes
 {
     private static readonly (int Below, string Name)[] _ranges =
     [
-        (10, "under 10 s"), (30, "10–29 s"), (60, "30–59 s"), (120, "1–2 min"), (300, "2–5 min"), (600, "5–10 min"), (int.MaxValue, "10 min and more"),
+        (10, "under 10 s"), (30, "10–29 s"), (60, "30–59 s"), (120, "1–2 min"), (300, "2–5 min"), (600, "5–10 min"), (int.MaxValue, "over 10 min"),
     ];
 
     // No call is longer than an agent may talk; what claims to be stands in the last place.

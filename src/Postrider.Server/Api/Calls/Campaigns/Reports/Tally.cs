@@ -1,13 +1,11 @@
 using Postrider.Calls;
 using Postrider.Campaigns;
-using Postrider.Contacts;
 
 namespace Postrider.Server.Api.Calls.Campaigns.Reports;
 
 /// <summary>What a report says of a campaign's calls, counted in one pass without keeping any of them.</summary>
-/// <param name="zone">Whose clock the calls are shown by.</param>
-/// <param name="calleeZones">The names of all zones in which a number may be, with commas between.</param>
-internal sealed class Tally(TimeZoneInfo zone, Func<string, string> calleeZones)
+/// <param name="zone">Whose clock the calls are shown by, and that of callees of whom nothing is known.</param>
+internal sealed class Tally(TimeZoneInfo zone)
 {
     private readonly Dictionary<string, TimeZoneInfo[]> _zones = new(StringComparer.Ordinal);
 
@@ -62,18 +60,18 @@ internal sealed class Tally(TimeZoneInfo zone, Func<string, string> calleeZones)
 
         if (record.DialedAt is { } dialedAt)
         {
-            AddDialed(RecipientAddress.Bare(call.Job.Address), dialedAt, record);
+            AddDialed(call.Zones, dialedAt, record);
         }
     }
 
     public void Add(RejectedRow row) => Rejected[row.Reason] = Rejected.GetValueOrDefault(row.Reason) + 1;
 
-    private void AddDialed(string number, DateTimeOffset at, CallRecord record)
+    private void AddDialed(string zones, DateTimeOffset at, CallRecord record)
     {
         var isAnswered = record.AnsweredAt is not null;
         Dialed++;
         Times.Add(TimeZoneInfo.ConvertTime(at, zone).DateTime, isAnswered);
-        if (HourOf(number, at) is { } hour)
+        if (HourOf(zones, at) is { } hour)
         {
             Hours[hour] = (Hours[hour].Dialed + 1, Hours[hour].Answered + (isAnswered ? 1 : 0));
         }
@@ -93,16 +91,15 @@ internal sealed class Tally(TimeZoneInfo zone, Func<string, string> calleeZones)
         }
     }
 
-    /// <summary>Null: the clocks of the zones in which the number may be do not agree.</summary>
-    private int? HourOf(string number, DateTimeOffset at)
+    /// <summary>Null: the clocks of the zones in which the callee may be do not agree.</summary>
+    private int? HourOf(string names, DateTimeOffset at)
     {
-        var names = calleeZones(number);
         if (!_zones.TryGetValue(names, out var zones))
         {
-            _zones[names] = zones = [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(TimeZoneInfo.FindSystemTimeZoneById)];
+            _zones[names] = zones = names.Length == 0 ? [zone] : [.. names.Split(',').Select(TimeZoneInfo.FindSystemTimeZoneById)];
         }
 
-        var hours = zones.Select(zone => TimeZoneInfo.ConvertTime(at, zone).Hour).Distinct().Take(2).ToArray();
+        var hours = zones.Select(its => TimeZoneInfo.ConvertTime(at, its).Hour).Distinct().Take(2).ToArray();
         return hours.Length == 1 ? hours[0] : null;
     }
 }

@@ -65,13 +65,23 @@ internal static class Words
     /// <summary>A share in per cent; what is not nothing never looks like it.</summary>
     public static string Share(long part, long whole) => whole == 0 ? "–"
         : part > 0 && part * 1000 < whole ? "<0.1 %"
-        : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.#} %");
+        : part == 0 || part == whole ? Invariant($"{100 * part / whole} %")
+        : Invariant($"{100.0 * part / whole:0.0} %");
 
     public static string Duration(double seconds) => Math.Round(seconds) switch
     {
         < 60 => Invariant($"{Math.Round(seconds)} s"),
+        var whole when whole % 3600 == 0 => Invariant($"{whole / 3600:N0} h"),
         < 3600 and var whole => whole % 60 == 0 ? Invariant($"{whole / 60} min") : Invariant($"{Math.Floor(whole / 60)} min {whole % 60} s"),
         var whole => Invariant($"{Math.Floor(whole / 3600):N0} h {Math.Floor(whole % 3600 / 60)} min"),
+    };
+
+    /// <summary>A duration that people count in days once there are some.</summary>
+    public static string Span(TimeSpan span) => span.TotalDays switch
+    {
+        1 => "day",
+        >= 2 => Invariant($"{Math.Round(span.TotalDays):N0} days"),
+        _ => Duration(span.TotalSeconds),
     };
 
     public static string Time(DateTimeOffset? time, TimeZoneInfo zone) => time is { } known ? Moment(TimeZoneInfo.ConvertTime(known, zone).DateTime) : "–";
