@@ -69,7 +69,7 @@ public sealed partial class ReportPageTests
 
         var style = Style().Match(page).Groups[1].Value;
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
-        Assert.Equal($"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", ReportPage.Policy);
+        Assert.Equal($"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", ReportPage.Policy);
         Assert.DoesNotMatch("src=|style=|url\\(|@import|https?:", page);
         Assert.Equal(["data:,", "report.csv", "rejected.csv"], Links().Matches(page).Select(match => match.Groups[1].Value));
     }

@@ -5,8 +5,8 @@ namespace Postrider.Server.Api.Calls.Campaigns.Reports;
 /// <summary>A campaign's report as one page that needs nothing else: it runs no script and loads nothing, can be printed, sent and kept.</summary>
 internal static class ReportPage
 {
-    /// <summary>The page's own style and nothing more. A page that was kept carries it along, but for what only a header can say.</summary>
-    private static readonly string _policy = $"default-src 'none'; style-src '{ReportStyle.Hash}'; base-uri 'none'; form-action 'none'";
+    /// <summary>The page's own style and an icon that is empty, so that no browser asks for one. A page that was kept carries it along, but for what only a header can say.</summary>
+    private static readonly string _policy = $"default-src 'none'; style-src '{ReportStyle.Hash}'; img-src data:; base-uri 'none'; form-action 'none'";
 
     public static string Policy { get; } = $"{_policy}; frame-ancestors 'none'";
 
