@@ -27,6 +27,10 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
         ("GET /v1/agents/{id}", (own, their) => null),
         ("PUT /v1/agents/{id}", (own, their) => Body(own.Account, own.Recording)),
         ("DELETE /v1/agents/{id}", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/events", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/report.csv", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/report.html", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/rejected.csv", (own, their) => null),
     ];
 
     [Fact]

@@ -84,6 +84,25 @@ public sealed class ProgressTests(ReportServer server)
     }
 
     [Fact]
+    public async Task Server_that_is_told_to_stop_lets_its_viewers_go()
+    {
+        var campaign = await server.MakeCampaignAsync([CampaignHouse.Number(1)]);
+        await using var stopping = await ServerProcess.StartAsync(server.Database.ConnectionString);
+        using var client = ReportServer.PlainFor(stopping.Address);
+        var seen = new List<string?>();
+        Task<int>? stopped = null;
+        await foreach (var message in EventReader.WatchAsync(client, ReportServer.PathOf(campaign, "events"), null, Cancellation))
+        {
+            seen.Add(message.Name);
+            stopped ??= stopping.StopAsync();
+        }
+
+        // Far below the time that a server gives its requests: they ended by themselves, and not by being cut off.
+        Assert.Equal(0, await stopped!.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancellation));
+        Assert.Equal(["progress"], seen);
+    }
+
+    [Fact]
     public async Task Two_hundred_viewers_cost_the_database_what_one_costs()
     {
         var campaign = await server.MakeCampaignAsync([CampaignHouse.Number(1)]);

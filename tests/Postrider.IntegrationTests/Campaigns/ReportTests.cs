@@ -123,7 +123,7 @@ public sealed partial class ReportTests(ReportServer server, ITestOutputHelper o
         {
             await server.Database.RunAsync($"""
                 insert into {table} select r.* from {table} t, generate_series(2, {Many}) i,
-                lateral (select md5(i::text)::uuid as id, 'phone:+49301' || lpad(i::text, 7, '0') as callee) n, lateral jsonb_populate_record(t, {members}) r
+                lateral (select ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid as id, 'phone:+49301' || lpad(i::text, 7, '0') as callee) n, lateral jsonb_populate_record(t, {members}) r
                 where t.workspace_id = 1 and t.job_id = '{first}'
                 """);
         }

@@ -52,6 +52,13 @@ internal static class ReportStyle
         dd { margin: 0; overflow-wrap: anywhere }
         footer { margin-top: 2.4rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9rem; color: var(--quiet) }
         a { color: #0b5cad }
+        @media screen and (max-width: 40rem) {
+        body { padding: 1.5rem 1rem }
+        h1 { font-size: 1.5rem }
+        figure { overflow-x: auto }
+        svg { min-width: 36rem }
+        figcaption { position: sticky; left: 0 }
+        }
         @page { margin: 16mm }
         @media print {
         body { max-width: none; padding: 0; font-size: 10pt }
