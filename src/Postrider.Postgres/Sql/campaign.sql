@@ -21,14 +21,17 @@ for no key update of c
 -- name: read_numbers
 select c.workspace_id, c.campaign_id, c.address
 from unnest($1::bigint[], $2::uuid[], $3::text[]) as u(workspace_id, campaign_id, address)
-join call_record c using (workspace_id, campaign_id, address)
+join campaign_number c using (workspace_id, campaign_id, address)
 
 -- name: add_calls
 with added as (select workspace_id, campaign_id, zones, count(*) as calls from unnest($1::bigint[], $2::uuid[], $3::text[]) as u(workspace_id, campaign_id, zones) group by 1, 2, 3),
      counted as (
     update campaign c set accepted = c.accepted + a.calls, touched_at = postrider_now()
     from (select workspace_id, campaign_id, sum(calls) as calls from added group by 1, 2) a
-    where c.workspace_id = a.workspace_id and c.campaign_id = a.campaign_id)
+    where c.workspace_id = a.workspace_id and c.campaign_id = a.campaign_id),
+     numbered as (
+    insert into campaign_number (workspace_id, campaign_id, address)
+    select * from unnest($1::bigint[], $2::uuid[], $4::text[]))
 insert into campaign_zone (workspace_id, campaign_id, zones, calls)
 select workspace_id, campaign_id, zones, calls from added order by 1, 2, 3
 on conflict (workspace_id, campaign_id, zones) do update set calls = campaign_zone.calls + excluded.calls
@@ -74,7 +77,8 @@ where workspace_id = $1 and campaign_id = $2
 select c.*, l.in_flight, postrider_now() as now,
        (select jsonb_object_agg(o.outcome, o.calls)::text from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as outcomes,
        (select coalesce(sum(o.on_line), 0)::bigint from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as on_line,
-       (select count(*) from call_record r where r.workspace_id = c.workspace_id and r.campaign_id = c.campaign_id and r.dialed_at > postrider_now() - interval '1 minute') as started
+       (select case when count(*) = 20 and min(d.at) > postrider_now() - interval '1 minute' then round(20 * 60 / greatest(extract(epoch from postrider_now() - min(d.at)), 0.1))
+                    else count(*) filter (where d.at > postrider_now() - interval '1 minute') end::bigint from unnest(c.dial_times) as d(at)) as per_minute
 from campaign c
 join lane l on l.workspace_id = c.workspace_id and l.lane = c.lane
 where c.workspace_id = $1 and c.campaign_id = $2 and c.state <> 'gathering'
@@ -83,7 +87,8 @@ where c.workspace_id = $1 and c.campaign_id = $2 and c.state <> 'gathering'
 select c.*, l.in_flight, postrider_now() as now,
        (select jsonb_object_agg(o.outcome, o.calls)::text from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as outcomes,
        (select coalesce(sum(o.on_line), 0)::bigint from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as on_line,
-       (select count(*) from call_record r where r.workspace_id = c.workspace_id and r.campaign_id = c.campaign_id and r.dialed_at > postrider_now() - interval '1 minute') as started
+       (select case when count(*) = 20 and min(d.at) > postrider_now() - interval '1 minute' then round(20 * 60 / greatest(extract(epoch from postrider_now() - min(d.at)), 0.1))
+                    else count(*) filter (where d.at > postrider_now() - interval '1 minute') end::bigint from unnest(c.dial_times) as d(at)) as per_minute
 from campaign c
 join lane l on l.workspace_id = c.workspace_id and l.lane = c.lane
 where c.workspace_id = $1 and ($2::uuid is null or c.campaign_id < $2) and ($3::text is null or c.state = $3) and c.state <> 'gathering'
@@ -91,7 +96,7 @@ order by c.campaign_id desc
 limit $4
 
 -- name: read_for_change
-select c.*, 0 as in_flight, postrider_now() as now, null::text as outcomes, 0::bigint as on_line, 0::bigint as started
+select c.*, 0 as in_flight, postrider_now() as now, null::text as outcomes, 0::bigint as on_line, 0::bigint as per_minute
 from campaign c where c.workspace_id = $1 and c.campaign_id = $2 for no key update
 
 -- name: change
@@ -186,6 +191,7 @@ update campaign set open = false where workspace_id = $1 and campaign_id = $2 an
 -- name: discard_calls
 with gone as (delete from call_record where workspace_id = $1 and campaign_id = $2 returning job_id),
      live as (delete from live_job l using gone where l.workspace_id = $1 and l.job_id = gone.job_id),
+     numbers as (delete from campaign_number where workspace_id = $1 and campaign_id = $2),
      spent as (
     update call_allowance a set used = greatest(0, a.used - n.unspent)
     from (select count(*) as unspent from gone join job j on j.workspace_id = $1 and j.job_id = gone.job_id

@@ -1,3 +1,4 @@
+using Postrider.Campaigns;
 using Postrider.Server.Api.Calls.Agents;
 using Postrider.Server.Api.Calls.Campaigns;
 using Postrider.Server.Api.Calls.Campaigns.Reports;
@@ -11,6 +12,7 @@ internal static class CallsApi
         .AddSingleton(settings)
         .AddSingleton<CallsGate>()
         .AddSingleton<CallIntake>()
+        .AddSingleton<CampaignIntake>()
         .AddSingleton<ProgressReading>()
         .AddSingleton<ProgressLook>(provider => provider.GetRequiredService<ProgressReading>().LookAsync)
         .AddSingleton<ProgressHub>();
