@@ -55,6 +55,17 @@ create table campaign (
 ) with (fillfactor = 50);
 create index campaign_open on campaign (workspace_id, campaign_id) where open;
 
+-- What requests with a key have made, and the value of their bodies.
+create table campaign_key (
+    workspace_id bigint not null,
+    key_hash     uuid not null,
+    body_hash    uuid not null,
+    campaign_id  uuid not null,
+    primary key (workspace_id, key_hash),
+    foreign key (workspace_id, campaign_id) references campaign on delete cascade
+);
+create index campaign_key_campaign on campaign_key (workspace_id, campaign_id);
+
 -- Its ended calls by outcome, and how long they took from the dialing to the end, in microseconds.
 create table campaign_count (
     workspace_id bigint not null,

@@ -6,6 +6,12 @@ insert into campaign (workspace_id, campaign_id, lane, agent_id, account_id, tri
     send_window, time_zone, consent_basis, caller_name, announces, created_at, touched_at)
 values ($1, $2, $3, $4, $5, $6, $7, 'gathering', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, postrider_now(), postrider_now())
 
+-- name: add_key
+insert into campaign_key (workspace_id, key_hash, body_hash, campaign_id) values ($1, $2, $3, $4)
+
+-- name: find_key
+select campaign_id, body_hash from campaign_key where workspace_id = $1 and key_hash = $2
+
 -- name: use_contents
 insert into content_use (workspace_id, sha256, job_id)
 select $1, sha256, $2 from unnest($3::bytea[]) as u(sha256)
@@ -151,6 +157,9 @@ select zones, calls from campaign_zone where workspace_id = $1 and campaign_id =
 -- name: count_suppressed
 select count(*) from call_record c join suppression s on s.workspace_id = c.workspace_id and s.address = c.address
 where c.workspace_id = $1 and c.campaign_id = $2 and c.state = 'queued'
+
+-- name: count_rejected
+select reason, count(*) from campaign_reject where workspace_id = $1 and campaign_id = $2 group by reason
 
 -- name: read_calls
 -- Each call of the page by its key ("offset 0" sees to it): a merge would go through the workspace's jobs from the first one, for every page anew.

@@ -52,6 +52,7 @@ internal static class CallRows
         {
             Job = job,
             AgentId = reader.GetString(Column("agent_id")),
+            CampaignId = reader.IsDBNull(Column("campaign_id")) ? null : reader.GetGuid(Column("campaign_id")),
             HangUpAskedAt = reader.AtOrNull(Column("hangup_at")),
             Zones = reader.TextOrNull(Column("zones")) ?? "",
             Record = new CallRecord

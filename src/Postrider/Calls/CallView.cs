@@ -12,6 +12,9 @@ public sealed record CallView
 
     public required string AgentId { get; init; }
 
+    /// <summary>The campaign that calls; null: it is a call of its own.</summary>
+    public Guid? CampaignId { get; init; }
+
     /// <summary>When somebody asked for its end; null: nobody did.</summary>
     public DateTimeOffset? HangUpAskedAt { get; init; }
 

@@ -22,13 +22,17 @@ internal sealed class RejectingStore : ICampaignStore
         return Task.CompletedTask;
     }
 
-    public Task CreateAsync(NewCampaign campaign, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> CreateAsync(NewCampaign campaign, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task OpenAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DiscardAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<CampaignKey?> FindKeyAsync(WorkspaceId workspace, Guid keyHash, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<Campaign?> FindAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<string, long>> CountRejectedAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Campaign>> ListAsync(WorkspaceId workspace, Guid? before, CampaignState? state, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 

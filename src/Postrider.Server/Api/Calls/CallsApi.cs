@@ -1,7 +1,5 @@
-using Postrider.Campaigns;
 using Postrider.Server.Api.Calls.Agents;
 using Postrider.Server.Api.Calls.Campaigns;
-using Postrider.Server.Api.Calls.Campaigns.Reports;
 
 namespace Postrider.Server.Api.Calls;
 
@@ -12,10 +10,7 @@ internal static class CallsApi
         .AddSingleton(settings)
         .AddSingleton<CallsGate>()
         .AddSingleton<CallIntake>()
-        .AddSingleton<CampaignIntake>()
-        .AddSingleton<ProgressReading>()
-        .AddSingleton<ProgressLook>(provider => provider.GetRequiredService<ProgressReading>().LookAsync)
-        .AddSingleton<ProgressHub>();
+        .AddCampaigns();
 
     public static void MapCallsApi(this IEndpointRouteBuilder app)
     {
@@ -24,7 +19,6 @@ internal static class CallsApi
         MakeCallEndpoint.Map(group, gate);
         CallEndpoints.Map(group, gate);
         AgentEndpoints.Map(group, gate);
-        ProgressEndpoint.Map(group, gate);
-        ReportEndpoints.Map(group, gate);
+        CampaignsApi.Map(group, gate);
     }
 }

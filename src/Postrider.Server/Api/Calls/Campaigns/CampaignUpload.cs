@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Postrider.Campaigns;
 
 namespace Postrider.Server.Api.Calls.Campaigns;
@@ -36,6 +37,13 @@ internal sealed class CampaignUpload : IAsyncDisposable
         var check = await new CampaignFile(_file).CheckAsync(numberColumn ?? Fields.GetValueOrDefault("numberColumn"), cancellationToken);
         _header = check.Header;
         return check.Fault is { } fault ? (null, CampaignUploadErrors.Of(fault)) : (check, null);
+    }
+
+    /// <summary>The SHA-256 of the file, by which a repeat is told from another file.</summary>
+    public Task<byte[]> HashAsync(CancellationToken cancellationToken)
+    {
+        _file!.Position = 0;
+        return SHA256.HashDataAsync(_file, cancellationToken).AsTask();
     }
 
     /// <summary>The second reading, after a check without a fault.</summary>

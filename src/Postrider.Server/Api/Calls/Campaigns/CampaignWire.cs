@@ -50,7 +50,7 @@ internal static class CampaignWire
         }
 
         writer.WriteEndObject();
-        writer.WriteNumber("calls_per_minute"u8, counts.StartedInLastMinute);
+        writer.WriteNumber("calls_per_minute"u8, counts.CallsPerMinute);
     }
 
     private static void WriteSettings(Utf8JsonWriter writer, CampaignSettings settings)

@@ -29,7 +29,7 @@ internal sealed class ProgressEndpoint(ProgressHub hub, TimeProvider time, IHost
     {
         if (CampaignId.Parse((string?)context.Request.RouteValues["id"] ?? "") is not { } id)
         {
-            await CallsAnswer.ErrorAsync(context, ReportErrors.CampaignNotFound);
+            await CallsAnswer.ErrorAsync(context, CampaignErrors.NotFound);
             return;
         }
 
@@ -69,7 +69,7 @@ internal sealed class ProgressEndpoint(ProgressHub hub, TimeProvider time, IHost
         var progress = await viewer.NextAsync(null, KeepAlive, cancellationToken);
         if (progress is null)
         {
-            await CallsAnswer.ErrorAsync(context, ReportErrors.CampaignNotFound);
+            await CallsAnswer.ErrorAsync(context, CampaignErrors.NotFound);
         }
         else if (progress.IsLast && KnownBy(context) == ProgressText.EndId(progress))
         {

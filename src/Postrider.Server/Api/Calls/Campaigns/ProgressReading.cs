@@ -6,12 +6,12 @@ using Postrider.Storage;
 namespace Postrider.Server.Api.Calls.Campaigns;
 
 /// <summary>Looks at campaigns for those who watch them.</summary>
-internal sealed class ProgressReading(ICampaignStore campaigns)
+internal sealed class ProgressReading(ICampaignStore campaigns, CampaignOutlook outlook)
 {
     private const int IdBytes = 12;
 
     public async Task<Progress?> LookAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken) =>
-        await campaigns.FindAsync(workspace, campaignId, cancellationToken) is { } campaign ? Show(new ShownCampaign(campaign, null)) : null;
+        await campaigns.FindAsync(workspace, campaignId, cancellationToken) is { } campaign ? Show(await outlook.ShowAsync(campaign, cancellationToken)) : null;
 
     internal static Progress Show(ShownCampaign shown)
     {

@@ -21,7 +21,7 @@ internal sealed class ReportEndpoints(ICampaignStore campaigns, IAgentStore agen
         var campaign = CampaignId.Parse((string?)context.Request.RouteValues["id"] ?? "") is { } id ? await campaigns.FindAsync(caller.WorkspaceId, id, context.RequestAborted) : null;
         if (campaign is null or { State: CampaignState.Gathering })
         {
-            await CallsAnswer.ErrorAsync(context, ReportErrors.CampaignNotFound);
+            await CallsAnswer.ErrorAsync(context, CampaignErrors.NotFound);
             return null;
         }
 
