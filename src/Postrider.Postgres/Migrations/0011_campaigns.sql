@@ -115,5 +115,5 @@ create index call_record_campaign on call_record (workspace_id, campaign_id, job
 
 create or replace view call_view as
 select workspace_id, job_id, agent_id, address as callee, attempt as call_attempt, state as call_state, outcome, answered_by, ended_by, sip_code, sip_reason,
-       dialed_at, ringing_at, answered_at, ended_at, digits, opt_out, transcript, warnings, recording_sha256, hangup_at, far_side_id, campaign_id
+       dialed_at, ringing_at, answered_at, ended_at, digits, opt_out, transcript, warnings, recording_sha256, hangup_at, far_side_id, campaign_id, zones
 from call_record;

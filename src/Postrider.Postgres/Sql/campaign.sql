@@ -162,12 +162,12 @@ where c.workspace_id = $1 and c.campaign_id = $2 and c.state = 'queued'
 select reason, count(*) from campaign_reject where workspace_id = $1 and campaign_id = $2 group by reason
 
 -- name: read_calls
-select v.*, c.* from call_record r
-join call_view c on c.workspace_id = r.workspace_id and c.job_id = r.job_id
-join job_view v on v.workspace_id = r.workspace_id and v.job_id = r.job_id
-where r.workspace_id = $1 and r.campaign_id = $2 and r.job_id > $3
-order by r.job_id
-limit $4
+-- Each call of the page by its key ("offset 0" sees to it): a merge would go through the workspace's jobs from the first one, for every page anew.
+with page as materialized (select job_id from call_record where workspace_id = $1 and campaign_id = $2 and job_id > $3 order by job_id limit $4)
+select v.*, c.* from page p
+cross join lateral (select * from call_view where workspace_id = $1 and job_id = p.job_id offset 0) c
+cross join lateral (select * from job_view where workspace_id = $1 and job_id = p.job_id offset 0) v
+order by p.job_id
 
 -- name: read_rejected
 select entry, row_number, number, reason, detail from campaign_reject

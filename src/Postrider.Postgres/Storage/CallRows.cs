@@ -54,6 +54,7 @@ internal static class CallRows
             AgentId = reader.GetString(Column("agent_id")),
             CampaignId = reader.IsDBNull(Column("campaign_id")) ? null : reader.GetGuid(Column("campaign_id")),
             HangUpAskedAt = reader.AtOrNull(Column("hangup_at")),
+            Zones = reader.TextOrNull(Column("zones")) ?? "",
             Record = new CallRecord
             {
                 Job = new JobRef(new WorkspaceId(reader.GetInt64(Column("workspace_id"))), job.JobId),

@@ -18,6 +18,9 @@ public sealed record CallView
     /// <summary>When somebody asked for its end; null: nobody did.</summary>
     public DateTimeOffset? HangUpAskedAt { get; init; }
 
+    /// <summary>Of a campaign's call, as in <see cref="Campaigns.CallHours.ClosedUntil"/>.</summary>
+    public string Zones { get; init; } = "";
+
     public string ExternalId => CallId.Of(Job.JobId);
 
     /// <summary>What it went through so far, with the times.</summary>

@@ -38,6 +38,10 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
         ("POST /v1/outbound-jobs/{id}/cancel", (own, their) => """{"hangup":true}"""),
         ("POST /v1/outbound-jobs/{id}/calls", (own, their) => """{"calls":[{"to":"+14155550101"}]}"""),
         ("GET /v1/outbound-jobs/{id}/preflight", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/events", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/report.csv", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/report.html", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/rejected.csv", (own, their) => null),
     ];
 
     [Fact]

@@ -1,4 +1,5 @@
 using Postrider.Campaigns;
+using Postrider.Server.Api.Calls.Campaigns.Reports;
 
 namespace Postrider.Server.Api.Calls.Campaigns;
 
@@ -9,7 +10,10 @@ internal static class CampaignsApi
         .AddSingleton<CampaignIntake>()
         .AddSingleton<CampaignPlans>()
         .AddSingleton<CampaignOutlook>()
-        .AddSingleton<CampaignAnswers>();
+        .AddSingleton<CampaignAnswers>()
+        .AddSingleton<ProgressReading>()
+        .AddSingleton<ProgressLook>(provider => provider.GetRequiredService<ProgressReading>().LookAsync)
+        .AddSingleton<ProgressHub>();
 
     public static void Map(IEndpointRouteBuilder group, CallsGate gate)
     {
@@ -17,5 +21,7 @@ internal static class CampaignsApi
         CampaignCallsEndpoint.Map(group, gate);
         CampaignEndpoints.Map(group, gate);
         PreflightEndpoint.Map(group, gate);
+        ProgressEndpoint.Map(group, gate);
+        ReportEndpoints.Map(group, gate);
     }
 }
