@@ -115,7 +115,8 @@ public sealed class ReportCsvTests
     {
         static string Name(string campaign) => ReportEndpoints.FileName(Sample.Campaign(campaign), "report");
         Assert.Equal("spring-offer-2026-report", Name("Spring \"Offer\"\r\n../2026;"));
-        Assert.Equal("campaign_0193a7c2f0e17c4e9d3b5a6f7e8d9c0b-report", Name("春の"));
+        Assert.Equal("frühling-春-report", Name("Frühling & \u202e春😀"));
+        Assert.Equal("campaign_0193a7c2f0e17c4e9d3b5a6f7e8d9c0b-report", Name("…/\\:"));
         Assert.True(Name(new string('a', 500)).Length < 80);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Postrider.Access;
 using Postrider.Campaigns;
 using Postrider.Server.Security;
@@ -74,7 +75,7 @@ internal sealed class ReportEndpoints(ICampaignStore campaigns, IAgentStore agen
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = ReportPage.Policy;
         response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers.ContentDisposition = $"inline; filename=\"{FileName(campaign, "report")}.html\"";
+        response.Headers.ContentDisposition = Disposition("inline", $"{FileName(campaign, "report")}.html");
         await response.Body.WriteAsync(page, context.RequestAborted);
     }
 
@@ -86,7 +87,7 @@ internal sealed class ReportEndpoints(ICampaignStore campaigns, IAgentStore agen
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{FileName(campaign, what)}.csv\"";
+        response.Headers.ContentDisposition = Disposition("attachment", $"{FileName(campaign, what)}.csv");
         var csv = new CsvWriter(response.BodyWriter);
         if (context.Request.Query["bom"] != "false")
         {
@@ -96,10 +97,17 @@ internal sealed class ReportEndpoints(ICampaignStore campaigns, IAgentStore agen
         return csv;
     }
 
-    /// <summary>Letters and digits of the campaign's name, which mean nothing to any shell, header or file system.</summary>
+    private static string Disposition(string kind, string fileName)
+    {
+        var disposition = new ContentDispositionHeaderValue(kind);
+        disposition.SetHttpFileName(fileName);
+        return disposition.ToString();
+    }
+
+    /// <summary>Letters and digits of the campaign's name, which mean nothing to any shell or file system.</summary>
     internal static string FileName(Campaign campaign, string what)
     {
-        var parts = string.Concat(campaign.Settings.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var parts = string.Concat(campaign.Settings.Name.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Join('-', parts);
         return $"{(name.Length == 0 ? campaign.Id : name[..Math.Min(name.Length, 60)].TrimEnd('-'))}-{what}";
     }

@@ -43,7 +43,7 @@ internal static class ReportSections
         var form = step >= TimeSpan.FromDays(1) ? "d MMM" : counts[0].From.Date == counts[^1].From.Date ? "HH:mm" : "d MMM HH:mm";
         var columns = counts.Select(count => new Column(
             count.From.ToString(form, CultureInfo.InvariantCulture), $"{Words.Moment(count.From)}: {count.Answered + count.Others} dialed, {count.Answered} answered", count.Answered, count.Others));
-        Figure(page, "How many calls were dialed when, and how many of them were answered", [.. columns], $"By the time at which each was dialed last, per {Words.Span(step)}; the clock is that of {subject.Zone.Id}.", legend: true);
+        Figure(page, "How many calls were dialed when, and how many of them were answered", [.. columns], $"By the time at which each was dialed last, per {Words.Step(step)}; the clock is that of {subject.Zone.Id}.", legend: true);
         Close(page);
     }
 

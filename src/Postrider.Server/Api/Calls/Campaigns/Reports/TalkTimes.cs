@@ -1,6 +1,6 @@
 namespace Postrider.Server.Api.Calls.Campaigns.Reports;
 
-/// <summary>How long answered calls lasted. Kept is how many lasted how many seconds, so the middle one is found without keeping all.</summary>
+/// <summary>How long answered calls lasted. Kept is how many lasted how many tenths of a second, so the middle one is found without keeping all.</summary>
 internal sealed class TalkTimes
 {
     private static readonly (int Below, string Name)[] _ranges =
@@ -9,7 +9,7 @@ internal sealed class TalkTimes
     ];
 
     // No call is longer than an agent may talk; what claims to be stands in the last place.
-    private readonly long[] _seconds = new long[Postrider.Calls.AgentSettings.LongestCallSeconds + 1];
+    private readonly int[] _tenths = new int[(Postrider.Calls.AgentSettings.LongestCallSeconds * 10) + 1];
 
     public long Calls { get; private set; }
 
@@ -21,20 +21,20 @@ internal sealed class TalkTimes
     {
         Calls++;
         Total += seconds;
-        _seconds[(int)Math.Clamp(seconds, 0, _seconds.Length - 1)]++;
+        _tenths[(int)Math.Clamp(seconds * 10, 0, _tenths.Length - 1)]++;
     }
 
-    /// <summary>The whole seconds that this share of calls did not outlast.</summary>
-    public int Percentile(int percent)
+    /// <summary>The seconds that this share of calls did not outlast.</summary>
+    public double Percentile(int percent)
     {
-        var wanted = (Calls * percent + 99) / 100;
-        var second = 0;
-        for (var seen = _seconds[0]; seen < wanted; seen += _seconds[second])
+        var wanted = ((Calls * percent) + 99) / 100;
+        var tenths = 0;
+        for (long seen = _tenths[0]; seen < wanted; seen += _tenths[tenths])
         {
-            second++;
+            tenths++;
         }
 
-        return second;
+        return tenths / 10.0;
     }
 
     public IEnumerable<(string Name, long Calls)> Ranges()
@@ -42,8 +42,8 @@ internal sealed class TalkTimes
         var from = 0;
         foreach (var (below, name) in _ranges)
         {
-            var until = Math.Min(below, _seconds.Length);
-            yield return (name, _seconds.AsSpan(from, until - from).ToArray().Sum());
+            var until = (int)Math.Min(below * 10L, _tenths.Length);
+            yield return (name, _tenths[from..until].Sum());
             from = until;
         }
     }

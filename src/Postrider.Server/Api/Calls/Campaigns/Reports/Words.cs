@@ -77,11 +77,16 @@ internal static class Words
     };
 
     /// <summary>A duration that people count in days once there are some.</summary>
-    public static string Span(TimeSpan span) => span.TotalDays switch
+    public static string Span(TimeSpan span) => span.TotalDays >= 2 ? Invariant($"{Math.Round(span.TotalDays):N0} days") : Duration(span.TotalSeconds);
+
+    /// <summary>What stands behind "per".</summary>
+    public static string Step(TimeSpan step) => step.TotalMinutes switch
     {
-        1 => "day",
-        >= 2 => Invariant($"{Math.Round(span.TotalDays):N0} days"),
-        _ => Duration(span.TotalSeconds),
+        1 => "minute",
+        60 => "hour",
+        24 * 60 => "day",
+        7 * 24 * 60 => "week",
+        _ => Span(step),
     };
 
     public static string Time(DateTimeOffset? time, TimeZoneInfo zone) => time is { } known ? Moment(TimeZoneInfo.ConvertTime(known, zone).DateTime) : "–";
