@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Postrider.IntegrationTests.Actions;
+using Postrider.IntegrationTests.Promises;
 using Postrider.Testing.Engine;
 using Postrider.Testing.Server;
 using Postrider.Testing.Sip;
@@ -9,7 +10,8 @@ using Xunit;
 
 namespace Postrider.IntegrationTests.SipPeers;
 
-/// <summary>A campaign through a real trunk: what the report tells is what the far side's own log has. POSTRIDER_CAMPAIGN_CALLS asks for more calls.</summary>
+/// <summary>A campaign through a real trunk, alone on the machine, since two clocks are compared: what the report tells is what the far side's own log has. POSTRIDER_CAMPAIGN_CALLS asks for more calls.</summary>
+[Collection(Alone.Name)]
 public sealed partial class CampaignCallsTests(PlacedCalls calls, ITestOutputHelper output)
 {
     private const int AtOnce = 10;
@@ -18,10 +20,16 @@ public sealed partial class CampaignCallsTests(PlacedCalls calls, ITestOutputHel
     [Fact]
     public async Task Report_tells_the_talk_seconds_that_the_far_side_saw()
     {
+        // The first call of a process is compiled while it goes on.
+        await using (var first = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Accept().ReceiveBye().Confirm()))
+        {
+            await calls.WhenEndedAsync(await calls.PlaceAsync(first.Port));
+        }
+
         var count = int.Parse(Environment.GetEnvironmentVariable("POSTRIDER_CAMPAIGN_CALLS") ?? "30", CultureInfo.InvariantCulture);
         await using var callee = await SippPeer.StartAsync(
             new SippScenario().ReceiveCall().Respond(180, "Ringing").Accept().ReceiveBye().Confirm(), new SippOptions { Calls = count, Echo = true, MoreArguments = ["-l 50"] });
-        var task = new JsonObject { ["greeting"] = "Hello.", ["steps"] = new JsonArray(new JsonObject { ["pause"] = 2 }) };
+        var task = new JsonObject { ["greeting"] = "Hello.", ["steps"] = new JsonArray(new JsonObject { ["pause_seconds"] = 2 }) };
         var agent = await calls.MakeAgentAsync(callee.Port, task: task);
         var client = await calls.ClientAsync();
         var numbers = Enumerable.Range(0, count).Select(_ => calls.NextNumber()).ToArray();
@@ -48,13 +56,13 @@ public sealed partial class CampaignCallsTests(PlacedCalls calls, ITestOutputHel
         Assert.Equal(count, talked.Count);
         Assert.Equal(count, seen.Count);
         var off = talked.Select(call => Math.Abs(call.Value - seen[call.Key].TalkSeconds)).ToArray();
-        Assert.All(off, seconds => Assert.InRange(seconds, 0, 0.1));
         var starts = seen.Values.Select(call => call.InvitedAt).Order().ToArray();
         var most = starts.Max(at => seen.Values.Count(call => call.InvitedAt <= at && call.EndedAt > at));
         Assert.InRange(most, 2, AtOnce);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count} calls in {(starts[^1] - starts[0]).TotalSeconds:0.0} s, at most {most} at once; talk seconds differ from the far side's log by {off.Average():0.0000} s on average and {off.Max():0.0000} s at most; INVITEs at least {starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds).Min():0.000} s apart"));
+        Assert.All(off, seconds => Assert.InRange(seconds, 0, 0.1));
     }
 
     /// <summary>Talk seconds by number.</summary>
