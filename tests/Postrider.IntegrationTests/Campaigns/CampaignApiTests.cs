@@ -53,8 +53,21 @@ public sealed class CampaignApiTests(CampaignServer server)
         var agent = await MakeAgentAsync(client);
         var fields = new Dictionary<string, string>
         {
-            ["name"] = "Spring", ["agentId"] = agent, ["trigger"] = "sales_followup", ["spacing_seconds"] = "2.5", ["max_concurrent"] = "3", ["max_attempts"] = "2", ["retry_delay_seconds"] = "60", ["retry_on"] = "busy, voicemail",
-            ["window"] = "09:00-17:30", ["time_zone"] = "Europe/Berlin", ["consent_basis"] = "They asked", ["caller_name"] = "Acme", ["announce"] = "false", ["numberColumn"] = "mobile", ["start"] = "",
+            ["name"] = "Spring",
+            ["agentId"] = agent,
+            ["trigger"] = "sales_followup",
+            ["spacing_seconds"] = "2.5",
+            ["max_concurrent"] = "3",
+            ["max_attempts"] = "2",
+            ["retry_delay_seconds"] = "60",
+            ["retry_on"] = "busy, voicemail",
+            ["window"] = "09:00-17:30",
+            ["time_zone"] = "Europe/Berlin",
+            ["consent_basis"] = "They asked",
+            ["caller_name"] = "Acme",
+            ["announce"] = "false",
+            ["numberColumn"] = "mobile",
+            ["start"] = "",
         };
         var uploaded = await SendFormAsync(client, All, "mobile;customer_name;time_zone\n+14155550100;\"Dana; of Acme\";America/New_York\n4.91E+11;x;\n+14155550101;=1+1;\n", fields);
         uploaded.Came(201);
@@ -62,8 +75,19 @@ public sealed class CampaignApiTests(CampaignServer server)
 
         var listed = await MakeAsync(client, new JsonObject
         {
-            ["name"] = "Spring", ["agentId"] = agent, ["trigger"] = "sales_followup", ["spacing_seconds"] = 2.5, ["max_concurrent"] = 3, ["max_attempts"] = 2, ["retry_delay_seconds"] = 60, ["retry_on"] = new JsonArray("busy", "voicemail"),
-            ["window"] = new JsonObject { ["from"] = "09:00", ["to"] = "17:30" }, ["time_zone"] = "Europe/Berlin", ["consent_basis"] = "They asked", ["caller_name"] = "Acme", ["announce"] = false,
+            ["name"] = "Spring",
+            ["agentId"] = agent,
+            ["trigger"] = "sales_followup",
+            ["spacing_seconds"] = 2.5,
+            ["max_concurrent"] = 3,
+            ["max_attempts"] = 2,
+            ["retry_delay_seconds"] = 60,
+            ["retry_on"] = new JsonArray("busy", "voicemail"),
+            ["window"] = new JsonObject { ["from"] = "09:00", ["to"] = "17:30" },
+            ["time_zone"] = "Europe/Berlin",
+            ["consent_basis"] = "They asked",
+            ["caller_name"] = "Acme",
+            ["announce"] = false,
             ["calls"] = new JsonArray(new JsonObject { ["to"] = "+14155550100", ["time_zone"] = "America/New_York" }, new JsonObject { ["to"] = 5 }, new JsonObject { ["to"] = "+14155550101" }),
         });
         var differing = listed.AsObject().Select(member => member.Key).Where(name => listed[name]?.ToJsonString() != uploaded.Item[name]?.ToJsonString());
