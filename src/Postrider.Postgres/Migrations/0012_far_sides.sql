@@ -1,0 +1,36 @@
+-- A message of ours by the far side's id: what is told of it later finds its job.
+create index message_sent on message (workspace_id, account_id, external_id) where direction = 'out' and external_id is not null;
+
+-- What was told of messages of ours after the far side took them, each status once.
+create table delivery_note (
+    workspace_id bigint not null,
+    account_id   text not null,
+    external_id  text not null,
+    status       text not null check (status in ('delivered', 'read', 'failed')),
+    at           timestamptz not null,
+    detail       text,
+    primary key (workspace_id, account_id, external_id, status)
+);
+
+-- People as the far sides of accounts know them.
+create table far_profile (
+    workspace_id bigint not null,
+    account_id   text not null,
+    address      text not null,
+    far_id       text not null,
+    relation     text not null check (relation in ('connected', 'pending', 'none', 'unknown')),
+    chat_id      text,
+    can_inmail   boolean,
+    seen_at      timestamptz not null,
+    primary key (workspace_id, account_id, address)
+);
+
+-- What accounts took of their budgets, by the account's own day.
+create table action_budget (
+    workspace_id bigint not null,
+    account_id   text not null,
+    action       text not null,
+    day          date not null,
+    taken        integer not null check (taken >= 0),
+    primary key (workspace_id, account_id, action, day)
+);
