@@ -1,5 +1,6 @@
 -- A message of ours by the far side's id: what is told of it later finds its job.
-create index message_sent on message (workspace_id, account_id, external_id) where direction = 'out' and external_id is not null;
+-- By how the id begins, since far sides write ids of any length.
+create index message_sent on message (workspace_id, account_id, left(external_id, 200)) where direction = 'out' and external_id is not null;
 
 -- What was told of messages of ours after the far side took them, each status once.
 create table delivery_note (

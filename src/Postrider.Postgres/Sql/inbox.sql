@@ -72,6 +72,27 @@ join job j using (workspace_id, job_id)
 join conversation c on c.workspace_id = j.workspace_id and c.account_id = j.account_id and c.address = j.address
 on conflict do nothing
 
+-- name: note
+-- The log's lock comes first: what is closed meanwhile is seen.
+with ours as (
+    select workspace_id, account_id, external_id, job_id, message_id, conversation_id from message
+    where workspace_id = $1 and account_id = $2 and direction = 'out' and left(external_id, 200) = left($3, 200) and external_id = $3
+    order by at desc limit 1),
+     noted as (
+    insert into delivery_note (workspace_id, account_id, external_id, status, at, detail)
+    select workspace_id, account_id, external_id, $4, least(coalesce($5, postrider_now()), postrider_now()), $6 from ours
+    on conflict do nothing
+    returning at)
+select job_id, message_id, conversation_id, noted.at, postrider_now() from ours, noted
+
+-- name: find_last_inbound
+-- When it was written where the far side tells, since some tell it days later.
+select max(least(m.at, m.sent_at)) from (
+    select m.at, m.sent_at
+    from conversation c join message m using (workspace_id, conversation_id)
+    where c.workspace_id = $1 and c.account_id = $2 and c.address = $3 and m.direction = 'in'
+    order by m.at desc limit 50) m
+
 -- name: find_mailbox
 select uid_validity, last_uid, files_sent, files_sent_at > postrider_now() - interval '1 day' from mailbox where workspace_id = $1 and account_id = $2
 
