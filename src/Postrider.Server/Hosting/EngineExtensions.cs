@@ -56,6 +56,7 @@ internal static class EngineExtensions
         .AddSingleton(options)
         .AddSingleton<AccountSecrets>()
         .AddSingleton<AccountDirectory>()
+        .AddSingleton<AccountHealth>()
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<CallbackAddresses>()
