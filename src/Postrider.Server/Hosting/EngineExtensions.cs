@@ -8,6 +8,7 @@ using Postrider.Channels.Sandbox;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
+using Postrider.Inbox;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Storage;
@@ -60,6 +61,8 @@ internal static class EngineExtensions
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<CallbackAddresses>()
+        .AddSingleton<AccountCallbacks>()
+        .AddSingleton<ReplyWindows>()
         .AddSingleton<Acceptor>()
         .AddSingleton<Ledger>()
         .AddSingleton<NodeLease>()
