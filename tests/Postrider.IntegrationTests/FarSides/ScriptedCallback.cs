@@ -59,6 +59,11 @@ internal sealed class ScriptedCallback(IInboxStore inbox, AccountHealth health) 
             case "signed_out":
                 await health.ReportAsync(account.Account, new ProbeResult(AccountStatus.Credentials, "Signed out at the far side."), cancellationToken);
                 break;
+            case "outage":
+                throw new Npgsql.NpgsqlException("down", new IOException("gone"));
+            case "endless":
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                break;
             default:
                 throw new InvalidOperationException("What the far side tells is not understood.");
         }
