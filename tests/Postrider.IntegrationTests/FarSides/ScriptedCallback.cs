@@ -51,7 +51,11 @@ internal sealed class ScriptedCallback(IInboxStore inbox, AccountHealth health) 
                 await inbox.TakeInAsync(
                     new InboundMessage
                     {
-                        Workspace = account.Account.Workspace, AccountId = account.Account.AccountId, Kind = MessageKind.Message, ExternalId = (string)body["id"]!, Text = (string?)body["text"],
+                        Workspace = account.Account.Workspace,
+                        AccountId = account.Account.AccountId,
+                        Kind = MessageKind.Message,
+                        ExternalId = (string)body["id"]!,
+                        Text = (string?)body["text"],
                         Match = new InboundMatch(Channel.WhatsApp, RecipientAddress.Phone((string)body["from"]!)!, null),
                     },
                     cancellationToken);
