@@ -8,6 +8,7 @@ using Postrider.Channels.Sandbox;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
+using Postrider.Inbox;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Storage;
@@ -38,6 +39,8 @@ internal static class EngineExtensions
         .AddSingleton<ISpeechStore, SpeechStore>()
         .AddSingleton<IInboxStore, InboxStore>()
         .AddSingleton<IThreadStore, ThreadStore>()
+        .AddSingleton<IProfileStore, ProfileStore>()
+        .AddSingleton<IActionBudget, ActionBudget>()
         .AddSingleton<IActivityStore, ActivityStore>()
         .AddSingleton<IAttachmentStore, AttachmentStore>()
         .AddSingleton<IAgentStore, AgentStore>()
@@ -54,8 +57,12 @@ internal static class EngineExtensions
         .AddSingleton(options)
         .AddSingleton<AccountSecrets>()
         .AddSingleton<AccountDirectory>()
+        .AddSingleton<AccountHealth>()
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
+        .AddSingleton<CallbackAddresses>()
+        .AddSingleton<AccountCallbacks>()
+        .AddSingleton<ReplyWindows>()
         .AddSingleton<Acceptor>()
         .AddSingleton<Ledger>()
         .AddSingleton<NodeLease>()

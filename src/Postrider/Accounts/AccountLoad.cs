@@ -28,7 +28,13 @@ public sealed record AccountLoad(int InFlight, DateOnly? UsedDay, int Used)
     }
 
     /// <summary>The day that the budget is counted in.</summary>
-    public static DateOnly Day(Account account, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone(account)).DateTime);
+    public static DateOnly Day(Account account, DateTimeOffset now) => Day(now, account.TimeZone);
+
+    /// <inheritdoc cref="Day(Account, DateTimeOffset)"/>
+    internal static DateOnly Day(DateTimeOffset now, string timeZone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
+
+    /// <summary>When a day begins.</summary>
+    internal static DateTimeOffset Midnight(DateOnly day, string timeZone) => SendWindow.Instant(day, TimeOnly.MinValue, TimeZoneInfo.FindSystemTimeZoneById(timeZone));
 
     /// <summary>How much of the day's limit is left.</summary>
     public int LeftOn(Account account, DateOnly day)

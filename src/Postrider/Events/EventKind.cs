@@ -38,6 +38,10 @@ public static class EventKind
     public const string MessageReceived = "message.received";
     public const string MessageAutoReply = "message.auto_reply";
     public const string MessageBounced = "message.bounced";
+    public const string MessageDelivered = "message.delivered";
+    public const string MessageRead = "message.read";
+    public const string MessageFailed = "message.failed";
+    public const string InvitationAccepted = "invitation.accepted";
 
     /// <summary>Every kind, so that one that is added here is known wherever kinds are named.</summary>
     public static IReadOnlyList<string> All { get; } =

@@ -12,6 +12,12 @@ public interface IInboxStore
     /// <summary>Takes a message in, tells it as an event and, of a bounce, marks the job and suppresses the address; false: it was taken in before.</summary>
     Task<bool> TakeInAsync(InboundMessage message, CancellationToken cancellationToken);
 
+    /// <summary>Tells what became of a message of ours as an event of its job, each status once; false: no message of ours has this id, or it was told before.</summary>
+    Task<bool> NoteAsync(DeliveryNote note, CancellationToken cancellationToken);
+
+    /// <summary>When this contact last wrote to the account; null: never.</summary>
+    Task<DateTimeOffset?> FindLastInboundAsync(WorkspaceId workspace, string accountId, string address, CancellationToken cancellationToken);
+
     /// <summary>The recipient of a job, for whoever holds a link to unsubscribe.</summary>
     Task<string?> FindRecipientAsync(JobRef job, CancellationToken cancellationToken);
 
