@@ -7,6 +7,7 @@ using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
+using Postrider.Channels.WhatsApp;
 using Postrider.Dispatching;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
@@ -86,5 +87,6 @@ internal static class EngineExtensions
         .AddEmail()
         .AddWebhooks()
         .AddAudio(audio)
-        .AddVoice(voice);
+        .AddVoice(voice)
+        .AddWhatsApp();
 }
