@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Postrider.Channels.WhatsApp.Cloud;
+using Postrider.Channels.WhatsApp.Twilio;
 
 namespace Postrider.Channels.WhatsApp;
 
@@ -7,5 +8,6 @@ namespace Postrider.Channels.WhatsApp;
 public static class WhatsAppChannel
 {
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
-        .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>();
+        .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>();
 }

@@ -4,6 +4,7 @@ using Postrider.Jobs;
 using Postrider.Testing;
 using Postrider.Testing.Engine;
 using Postrider.Testing.Postgres;
+using Postrider.Testing.Server;
 using Postrider.Testing.WhatsAppCloud;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class CloudNeverTwiceTests(TestDatabase database) : IClassFixture<
     public async Task A_hundred_messages_whose_answers_were_lost_leave_no_second_copy()
     {
         await using var server = await CloudServer.StartAsync();
-        CloudLapse[] lapses = [CloudLapse.Silence, CloudLapse.Cut, CloudLapse.Half, CloudLapse.Empty, CloudLapse.Gateway];
+        Lapse[] lapses = [Lapse.Silence, Lapse.Cut, Lapse.Half, Lapse.Empty, Lapse.Gateway];
         server.Fate = to => new CloudFate { Lapse = lapses[to[^1] % lapses.Length] };
         var clock = new RunningClock();
         await using var node = await CloudHouse.StartAsync(database.Database, clock, TestNode.Turned);
@@ -70,7 +71,7 @@ public sealed class CloudNeverTwiceTests(TestDatabase database) : IClassFixture<
         await using var server = await CloudServer.StartAsync();
         await using var node = await CloudHouse.StartAsync(database.Database);
         var account = await node.OpenAsync(await node.MakeCloudAsync(server, await node.MakeWorkspaceAsync("lapses")));
-        foreach (var (lapse, isTaken) in new[] { (CloudLapse.Cut, false), (CloudLapse.Cut, true), (CloudLapse.Half, true), (CloudLapse.Empty, true), (CloudLapse.Gateway, false), (CloudLapse.Gateway, true) })
+        foreach (var (lapse, isTaken) in new[] { (Lapse.Cut, false), (Lapse.Cut, true), (Lapse.Half, true), (Lapse.Empty, true), (Lapse.Gateway, false), (Lapse.Gateway, true) })
         {
             server.Fate = _ => new CloudFate { Lapse = lapse, IsTaken = isTaken };
             var job = CloudHouse.Job(account);
@@ -89,7 +90,7 @@ public sealed class CloudNeverTwiceTests(TestDatabase database) : IClassFixture<
         var account = await node.OpenAsync(await node.MakeCloudAsync(server, await node.MakeWorkspaceAsync("gone")));
         var file = await node.StoreAsync(account.Account.Workspace, "a.png", "image/png", new byte[100]);
         var job = CloudHouse.Job(account, new JobContent { Attachments = [file] });
-        foreach (var lapse in new[] { CloudLapse.Cut, CloudLapse.Gateway, CloudLapse.Empty })
+        foreach (var lapse in new[] { Lapse.Cut, Lapse.Gateway, Lapse.Empty })
         {
             server.UploadFate = new CloudFate { Lapse = lapse };
             Assert.IsType<Outcome.Unreachable>(await node.Driver(Kind).PerformAsync(job, Stop));

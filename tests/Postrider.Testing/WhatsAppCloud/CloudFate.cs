@@ -1,3 +1,5 @@
+using Postrider.Testing.Server;
+
 namespace Postrider.Testing.WhatsAppCloud;
 
 /// <summary>What happens to one message.</summary>
@@ -13,31 +15,10 @@ public sealed record CloudFate
 
     public string? RetryAfter { get; init; }
 
-    public CloudLapse Lapse { get; init; }
+    public Lapse Lapse { get; init; }
 
     /// <summary>Whether a lapse comes after the message was taken.</summary>
     public bool IsTaken { get; init; } = true;
 
     public static CloudFate Error(int code, int httpStatus = 400, string? retryAfter = null) => new() { Code = code, HttpStatus = httpStatus, RetryAfter = retryAfter };
-}
-
-/// <summary>How an answer is lost.</summary>
-public enum CloudLapse
-{
-    None,
-
-    /// <summary>There is none, for as long as somebody waits.</summary>
-    Silence,
-
-    /// <summary>The line is cut.</summary>
-    Cut,
-
-    /// <summary>The line is cut in the middle of the answer.</summary>
-    Half,
-
-    /// <summary>A success that says nothing.</summary>
-    Empty,
-
-    /// <summary>What stands before the API answers in its place.</summary>
-    Gateway,
 }

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Postrider.Testing.Server;
 
 namespace Postrider.Testing.WhatsAppCloud;
 
@@ -140,7 +140,7 @@ public sealed class CloudServer : IAsyncDisposable
 
         if (UploadFate is { } fate)
         {
-            return fate.Lapse == CloudLapse.None ? Error(fate, "The upload was refused", context) : await LoseAsync(context, fate.Lapse, "");
+            return fate.Lapse == Lapse.None ? Error(fate, "The upload was refused", context) : await LostAnswer.Of(context, fate.Lapse, "");
         }
 
         var type = form["type"].ToString();
@@ -204,32 +204,7 @@ public sealed class CloudServer : IAsyncDisposable
         }
 
         var answer = JsonSerializer.Serialize(new { messaging_product = "whatsapp", contacts = new[] { new { input = to, wa_id = WritesFrom(to) } }, messages = new[] { new { id = message.Id, message_status = "accepted" } } });
-        return fate.Lapse == CloudLapse.None ? Results.Text(answer, "application/json") : await LoseAsync(context, fate.Lapse, answer);
-    }
-
-    private static async Task<IResult> LoseAsync(HttpContext context, CloudLapse lapse, string answer)
-    {
-        switch (lapse)
-        {
-            case CloudLapse.Silence:
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-                return Results.Empty;
-            case CloudLapse.Half:
-                var bytes = Encoding.UTF8.GetBytes(answer);
-                context.Response.ContentType = "application/json";
-                context.Response.ContentLength = bytes.Length;
-                await context.Response.Body.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
-                await context.Response.Body.FlushAsync();
-                context.Abort();
-                return Results.Empty;
-            case CloudLapse.Empty:
-                return Results.Text("{}", "application/json");
-            case CloudLapse.Gateway:
-                return Results.Text("<html>502 Bad Gateway</html>", "text/html", statusCode: 502);
-            default:
-                context.Abort();
-                return Results.Empty;
-        }
+        return fate.Lapse == Lapse.None ? Results.Text(answer, "application/json") : await LostAnswer.Of(context, fate.Lapse, answer);
     }
 }
 

@@ -8,9 +8,6 @@ namespace Postrider.Channels.WhatsApp.Cloud;
 /// <summary>Hears what Meta tells: messages that came in, and what became of ours.</summary>
 internal sealed class CloudCallback(IInboxStore inbox, IProfileStore profiles, IJobStore jobs, ISuppressionStore suppressions) : ICallback
 {
-    /// <summary>The reason of a suppression that its own address asked for.</summary>
-    public const string OptOut = "unsubscribe";
-
     public const string SignatureHeader = "X-Hub-Signature-256";
 
     private const string Scheme = "sha256=";
@@ -123,10 +120,10 @@ internal sealed class CloudCallback(IInboxStore inbox, IProfileStore profiles, I
 
     private async Task OptOutAsync(WorkspaceId workspace, string address, string plain, string note, CancellationToken cancellationToken)
     {
-        await suppressions.AddAsync(workspace, address, OptOut, note, cancellationToken);
+        await suppressions.AddAsync(workspace, address, OptOutWords.Reason, note, cancellationToken);
         if (plain != address)
         {
-            await suppressions.AddAsync(workspace, plain, OptOut, note, cancellationToken);
+            await suppressions.AddAsync(workspace, plain, OptOutWords.Reason, note, cancellationToken);
         }
     }
 }

@@ -38,9 +38,7 @@ internal abstract record CloudDraft
         files.Count > 0 ? new Impossible("The contact did not write within the last 24 hours, and the template that may be sent carries no file.", MessageFault.AttachmentNotPossible)
         : !template.TakesText ? new Template(template, null)
         : text is null ? new Impossible("The template takes a text, and there is none.", MessageFault.TemplateNotUsable)
-
-        // A parameter must not have line breaks, tabs, or more than four spaces in a row.
-        : new Template(template, string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        : new Template(template, OneLine.Of(text));
 
     private static CloudDraft OfFile(JobAttachment file, string? text) => CloudMedia.Of(file) switch
     {

@@ -48,7 +48,7 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
         var (cloud, objection) = CloudAccount.Of(job.Account);
         if (cloud is null)
         {
-            return new Outcome.Unreachable(objection!) { Trouble = new AccountTrouble(AccountStatus.Error, objection!) };
+            return FarFault.Held(objection!, AccountStatus.Error);
         }
 
         if (job.Action != JobAction.Dispatch)
@@ -129,7 +129,7 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
             var outcome = CloudOutcome.Of(answer, isHandOver: true);
             if (CloudError.Read(answer.Body) is { Fault.OptsOut: true } error)
             {
-                await TryAsync(() => suppressions.AddAsync(job.Job.Workspace, job.Address, CloudCallback.OptOut, $"Told by Meta: {error.Words}", CancellationToken.None));
+                await TryAsync(() => suppressions.AddAsync(job.Job.Workspace, job.Address, OptOutWords.Reason, $"Told by Meta: {error.Words}", CancellationToken.None));
             }
 
             return outcome;

@@ -9,7 +9,7 @@ internal sealed record CloudError(int Code, string Words)
 {
     private const int LongestPart = 500;
 
-    public CloudFault? Fault => CloudFault.Find(Code);
+    public FarFault? Fault => CloudFault.Find(Code);
 
     /// <summary>Of an answer <c>{"error":{…}}</c>; null: it is none.</summary>
     public static CloudError? Read(ReadOnlyMemory<byte> answer) => Of(FarJson.Read(answer).Object("error"));

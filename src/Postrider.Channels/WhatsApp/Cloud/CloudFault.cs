@@ -1,27 +1,13 @@
 using Postrider.Accounts;
 using Postrider.Jobs;
+using static Postrider.Channels.WhatsApp.FarFault;
 
 namespace Postrider.Channels.WhatsApp.Cloud;
 
-/// <summary>What one of the API's error codes means here. Nothing of a message with an error was handed over.</summary>
-/// <param name="From">The first code.</param>
-/// <param name="To">The last code.</param>
-internal sealed record CloudFault(int From, int To)
+/// <summary>The Cloud API's error codes, each once.</summary>
+internal static class CloudFault
 {
-    /// <summary>The job is refused for good with this code; null: it is tried again.</summary>
-    public string? Refusal { get; init; }
-
-    /// <summary>The least wait before the next try; null: the house's own.</summary>
-    public TimeSpan? Wait { get; init; }
-
-    /// <summary>It is the account that failed: its jobs are held.</summary>
-    public AccountStatus? Account { get; init; }
-
-    /// <summary>The recipient wants no more.</summary>
-    public bool OptsOut { get; init; }
-
-    /// <summary>Every code that is known, each once.</summary>
-    public static IReadOnlyList<CloudFault> All { get; } =
+    public static IReadOnlyList<FarFault> All { get; } =
     [
         Broken(0, AccountStatus.Credentials),
         Later(1),
@@ -52,11 +38,5 @@ internal sealed record CloudFault(int From, int To)
         Later(133016, TimeSpan.FromHours(1)),
     ];
 
-    public static CloudFault? Find(int code) => All.FirstOrDefault(fault => code >= fault.From && code <= fault.To);
-
-    private static CloudFault Never(int code, string refusal = JobFault.ActionFailed) => new(code, code) { Refusal = refusal };
-
-    private static CloudFault Later(int code, TimeSpan? wait = null) => new(code, code) { Wait = wait };
-
-    private static CloudFault Broken(int code, AccountStatus status) => new(code, code) { Account = status };
+    public static FarFault? Find(int code) => FarFault.Find(All, code);
 }

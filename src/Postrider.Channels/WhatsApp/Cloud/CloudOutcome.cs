@@ -20,8 +20,8 @@ internal static class CloudOutcome
 
         var error = CloudError.Read(answer.Body);
         var words = $"{Meta} answered {answer.Status}: {error?.Words ?? answer.Beginning}";
-        return error?.Fault is { } fault ? Of(fault, words, answer.RetryAfter)
-            : answer.Status == 401 ? Held(words, AccountStatus.Credentials)
+        return error?.Fault is { } fault ? fault.Outcome(words, answer.RetryAfter)
+            : answer.Status == 401 ? FarFault.Held(words, AccountStatus.Credentials)
             : answer.Status == 429 ? new Outcome.Deferred(words, answer.RetryAfter)
             : answer.Status is >= 400 and < 500 and not 408 ? new Outcome.Refused(words)
             : isHandOver ? new Outcome.Unknown(words)
@@ -35,11 +35,4 @@ internal static class CloudOutcome
         var status = error?.Fault?.Account ?? (answer.Status == 401 ? AccountStatus.Credentials : AccountStatus.Error);
         return new ProbeResult(status, answer.Status == 0 ? $"{Meta} did not answer: {answer.Words}" : $"{Meta} answered {answer.Status}: {error?.Words ?? answer.Beginning}");
     }
-
-    private static Outcome Of(CloudFault fault, string words, TimeSpan? retryAfter) =>
-        fault.Account is { } status ? Held(words, status)
-        : fault.Refusal is { } code ? new Outcome.Refused(words, code)
-        : new Outcome.Deferred(words, retryAfter > (fault.Wait ?? TimeSpan.Zero) ? retryAfter : fault.Wait);
-
-    private static Outcome.Unreachable Held(string words, AccountStatus status) => new(words) { Trouble = new AccountTrouble(status, words) };
 }
