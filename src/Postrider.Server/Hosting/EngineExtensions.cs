@@ -9,6 +9,7 @@ using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Channels.WhatsApp;
 using Postrider.Dispatching;
+using Postrider.Inbox;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Storage;
@@ -61,6 +62,8 @@ internal static class EngineExtensions
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<CallbackAddresses>()
+        .AddSingleton<AccountCallbacks>()
+        .AddSingleton<ReplyWindows>()
         .AddSingleton<Acceptor>()
         .AddSingleton<Ledger>()
         .AddSingleton<NodeLease>()
