@@ -7,6 +7,7 @@ using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
+using Postrider.Channels.WhatsApp;
 using Postrider.Dispatching;
 using Postrider.Inbox;
 using Postrider.Postgres.Schema;
@@ -89,5 +90,6 @@ internal static class EngineExtensions
         .AddEmail()
         .AddWebhooks()
         .AddAudio(audio)
-        .AddVoice(voice);
+        .AddVoice(voice)
+        .AddWhatsApp();
 }

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Postrider.Channels.WhatsApp.Cloud;
+using Postrider.Channels.WhatsApp.Twilio;
+
+namespace Postrider.Channels.WhatsApp;
+
+/// <summary>WhatsApp in the host: a driver, and who hears its far side, for each kind of account.</summary>
+public static class WhatsAppChannel
+{
+    public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
+        .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>();
+}
