@@ -2,7 +2,7 @@
 -- By how the id begins, since far sides write ids of any length.
 create index message_sent on message (workspace_id, account_id, left(external_id, 200)) where direction = 'out' and external_id is not null;
 
--- What was told of messages of ours after the far side took them, each status once.
+-- What was told of messages after the far side took them, each status once. Some is told before the message is known to be ours.
 create table delivery_note (
     workspace_id bigint not null,
     account_id   text not null,
@@ -10,8 +10,11 @@ create table delivery_note (
     status       text not null check (status in ('delivered', 'read', 'failed')),
     at           timestamptz not null,
     detail       text,
+    noted_at     timestamptz not null,
+    told         boolean not null default false,
     primary key (workspace_id, account_id, external_id, status)
 );
+create index delivery_note_early on delivery_note (workspace_id, account_id, noted_at) where not told;
 
 -- People as the far sides of accounts know them.
 create table far_profile (

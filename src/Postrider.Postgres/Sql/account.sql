@@ -77,6 +77,12 @@ where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and d
 update account set status = $3, status_reason = $4, receiving_reason = case when $6 then $4 end, updated_at = postrider_now()
 where workspace_id = $1 and account_id = $2 and status <> $3 and deleted_at is null and updated_at <= coalesce($5, updated_at)
 
+-- name: report
+update account
+set status = $3, status_reason = $4, receiving_reason = $5, identifier = coalesce($6, identifier), updated_at = postrider_now()
+where workspace_id = $1 and account_id = $2 and deleted_at is null
+  and (status, status_reason, receiving_reason, identifier) is distinct from ($3, $4, $5, coalesce($6, identifier))
+
 -- name: replace_secrets
 update account set secrets = $4 where workspace_id = $1 and account_id = $2 and secrets = $3 and deleted_at is null
 

@@ -73,17 +73,31 @@ join conversation c on c.workspace_id = j.workspace_id and c.account_id = j.acco
 on conflict do nothing
 
 -- name: note
--- The log's lock comes first: what is closed meanwhile is seen.
+insert into delivery_note (workspace_id, account_id, external_id, status, at, detail, noted_at)
+values ($1, $2, $3, $4, least($5, postrider_now()), $6, postrider_now())
+on conflict do nothing
+
+-- name: tell_notes
+-- Behind the log's lock, and so behind whoever notes or keeps the same message: one of the two sees both.
 with ours as (
-    select workspace_id, account_id, external_id, job_id, message_id, conversation_id from message
-    where workspace_id = $1 and account_id = $2 and direction = 'out' and left(external_id, 200) = left($3, 200) and external_id = $3
-    order by at desc limit 1),
-     noted as (
-    insert into delivery_note (workspace_id, account_id, external_id, status, at, detail)
-    select workspace_id, account_id, external_id, $4, least(coalesce($5, postrider_now()), postrider_now()), $6 from ours
-    on conflict do nothing
-    returning at)
-select job_id, message_id, conversation_id, noted.at, postrider_now() from ours, noted
+    update delivery_note n set told = true
+    from unnest($1::bigint[], $2::text[], $3::text[]) as u(workspace_id, account_id, external_id)
+    join message m on m.workspace_id = u.workspace_id and m.account_id = u.account_id and m.direction = 'out'
+        and left(m.external_id, 200) = left(u.external_id, 200) and m.external_id = u.external_id
+    where n.workspace_id = u.workspace_id and n.account_id = u.account_id and n.external_id = u.external_id and not n.told
+    returning n.workspace_id, n.account_id, n.external_id, n.status, n.at, n.detail, m.job_id, m.message_id, m.conversation_id),
+     drawn as materialized (
+    select setval('event_position', nextval('event_position') + c.notes - 1) - c.notes as before,
+           case when exists (select from webhook_cursor w where w.workspace_id = any($1)) then pg_notify('postrider_news', '') end is null as told
+    from (select count(*) as notes from ours) c where c.notes > 0)
+insert into event (workspace_id, position, kind, job_id, account_id, at, data)
+select o.workspace_id, drawn.before + row_number() over (order by o.at), 'message.' || o.status, o.job_id, o.account_id, postrider_now(),
+    jsonb_build_object('conversation_id', o.conversation_id, 'message_id', o.message_id, 'external_id', o.external_id, 'status', o.status, 'at', o.at, 'detail', o.detail)
+from drawn, ours o
+returning position
+
+-- name: drop_early_notes
+delete from delivery_note where workspace_id = $1 and account_id = $2 and not told and noted_at < postrider_now() - interval '1 day'
 
 -- name: find_last_inbound
 -- When it was written where the far side tells, since some tell it days later.

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Postrider.Accounts;
 using Postrider.Attempts;
+using Postrider.Channels;
 using Postrider.Events;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
@@ -57,6 +58,12 @@ public sealed partial class AccountStore(Database database) : IAccountStore
         workspace, accountId, EventKind.AccountUpdated, "break",
         statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason).With(Instant.ToStore(trouble.Seen)).With(trouble.IsReceiving),
         new JsonObject { ["status"] = trouble.Status.Name(), ["status_reason"] = trouble.Reason }, cancellationToken);
+
+    public Task<bool> ReportAsync(WorkspaceId workspace, string accountId, ProbeResult found, CancellationToken cancellationToken) => ChangeAsync(
+        workspace, accountId, EventKind.AccountUpdated, "report",
+        statement => statement.With(workspace.Value).With(accountId).With(found.Status.Name())
+            .WithNull(StoredText.Clean(found.Reason)).WithNull(StoredText.Clean(found.ReceivingReason)).WithNull(StoredText.Clean(found.Identifier)),
+        new JsonObject { ["status"] = found.Status.Name(), ["status_reason"] = StoredText.Clean(found.Reason) }, cancellationToken);
 
     public Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
         ChangeAsync(account.Workspace, account.AccountId, EventKind.AccountCreated, "add", statement => With(statement, account), Describe(account), cancellationToken);

@@ -31,6 +31,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
         AddTroubles(batch);
         AddEvents(events);
         events.AddTo(batch);
+        AddNotes(batch);
     }
 
     private static int Ended(Closing closing) => closing.NodeId is null ? 0 : 1;
@@ -206,6 +207,16 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             var (workspaces, jobs) = (said.Select(Workspace).ToArray(), said.Select(closing => closing.Claimed.Job.JobId).ToArray());
             batch.Add(InboxStore.Sql["keep_conversations"]).With(workspaces).With(jobs).With(Instant.ToStore(now));
             batch.Add(InboxStore.Sql["keep_sent"]).With(workspaces).With(jobs).With(said.Select(closing => ((ClosingStep.Succeed)closing.Step).Delivery.MessageId).ToArray()).With(Instant.ToStore(now));
+        }
+    }
+
+    /// <summary>What the far side told of these messages before its answer to them was written down here.</summary>
+    private void AddNotes(Batch batch)
+    {
+        var said = closings.Where(closing => closing is { Claimed.Channel: Channel.LinkedIn or Channel.WhatsApp, Step: ClosingStep.Succeed { Delivery: { IsSaid: true, MessageId: not null } } }).ToArray();
+        if (said.Length > 0)
+        {
+            InboxStore.AddTelling(batch, [.. said.Select(Workspace)], [.. said.Select(closing => closing.Claimed.AccountId)], [.. said.Select(closing => ((ClosingStep.Succeed)closing.Step).Delivery.MessageId)]);
         }
     }
 

@@ -1,13 +1,12 @@
-using System.Text.Json.Nodes;
-using Postrider.Events;
 using Postrider.Inbox;
 using Postrider.Postgres.Schema;
 
 namespace Postrider.Postgres.Storage;
 
+/// <summary>What is told of messages of ours. It may be told before the far side's answer to the message itself is written down: then it waits, and <see cref="CloseWriting"/> tells it.</summary>
 public sealed partial class InboxStore
 {
-    // Whatever is longer is no key of an index, and no far side's id.
+    // Whatever is longer is no far side's id, and no key of an index.
     private const int LongestNotedId = 500;
 
     public async Task<bool> NoteAsync(DeliveryNote note, CancellationToken cancellationToken)
@@ -17,17 +16,27 @@ public sealed partial class InboxStore
             return false;
         }
 
+        var externalId = StoredText.Clean(note.ExternalId)!;
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var events = await WriteNoteAsync(connection, note, cancellationToken);
-        if (events is null)
+        try
         {
-            return false;
+            await using var batch = new Batch(connection);
+            batch.Add("begin");
+            EventRows.AddLock(batch);
+            batch.Add(Sql["drop_early_notes"]).With(note.Workspace.Value).With(note.AccountId);
+            batch.Add(Sql["note"]).With(note.Workspace.Value).With(note.AccountId).With(externalId).With(note.Status)
+                .With(Instant.ToStore(note.At)).WithNull(StoredText.Clean(note.Detail is { Length: > LongestInEvent } detail ? detail[..LongestInEvent] : note.Detail));
+            AddTelling(batch, [note.Workspace.Value], [note.AccountId], [externalId]);
+            batch.Add("commit");
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken);
         }
-
-        await events.WriteAsync(connection, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        catch
+        {
+            await Transactions.RollBackAsync(connection);
+            throw;
+        }
     }
 
     public async Task<DateTimeOffset?> FindLastInboundAsync(WorkspaceId workspace, string accountId, string address, CancellationToken cancellationToken)
@@ -36,37 +45,7 @@ public sealed partial class InboxStore
         return await command.FirstAsync(reader => reader.AtOrNull(0), cancellationToken);
     }
 
-    private static async Task<EventRows?> WriteNoteAsync(Npgsql.NpgsqlConnection connection, DeliveryNote note, CancellationToken cancellationToken)
-    {
-        await using var batch = new Batch(connection);
-        EventRows.AddLock(batch);
-        batch.Add(Sql["note"]).With(note.Workspace.Value).With(note.AccountId).With(Clean(note.ExternalId)!).With(note.Status)
-            .With(Instant.ToStore(note.At)).WithNull(Clean(note.Detail is { Length: > LongestInEvent } detail ? detail[..LongestInEvent] : note.Detail));
-        await using var reader = await batch.ReadAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
-
-        var events = new EventRows(reader.At(4));
-        events.Add(note.Workspace.Value, EventOf(note.Status), reader.GetGuid(0), note.AccountId, new JsonObject
-        {
-            ["conversation_id"] = reader.GetGuid(2),
-            ["message_id"] = reader.GetGuid(1),
-            ["external_id"] = Clean(note.ExternalId),
-            ["status"] = note.Status,
-            ["at"] = reader.At(3),
-            ["detail"] = Clean(note.Detail is { Length: > LongestInEvent } text ? text[..LongestInEvent] : note.Detail),
-        }.ToJsonString());
-        return events;
-    }
-
-    private static string EventOf(string status) => status switch
-    {
-        DeliveryStatus.Delivered => EventKind.MessageDelivered,
-        DeliveryStatus.Read => EventKind.MessageRead,
-        DeliveryStatus.Failed => EventKind.MessageFailed,
-        _ => throw new ArgumentException($"'{status}' is no delivery status.", nameof(status)),
-    };
+    /// <summary>Tells what was noted of these messages and not told. The log's lock is held.</summary>
+    internal static void AddTelling(Batch batch, long[] workspaces, string[] accounts, string?[] externalIds) =>
+        batch.Add(Sql["tell_notes"]).With(workspaces).With(accounts).With(externalIds);
 }

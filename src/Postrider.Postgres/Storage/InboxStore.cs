@@ -116,8 +116,8 @@ public sealed partial class InboxStore(Database database) : IInboxStore
 
     private static void AddMessage(Batch batch, InboundMessage message, Guid hash, Guid id, Guid conversation, DateTimeOffset now) => batch.Add(Sql["take_in"])
         .With(message.Workspace.Value).With(id).With(conversation).With(message.AccountId).With(message.Kind).With(message.Match.JobId).With(hash)
-        .With(Clean(message.ExternalId)!).WithNull(Clean(message.FromAddress)).WithNull(Clean(message.FromName)).WithNull(Clean(message.Subject)).WithNull(Clean(message.Text)).WithNull(Clean(message.Html))
-        .WithNull(message.Files.Count == 0 ? null : Clean(JsonSerializer.Serialize(message.Files, InboxJson.Default.IReadOnlyListInboundFile)))
+        .With(StoredText.Clean(message.ExternalId)!).WithNull(StoredText.Clean(message.FromAddress)).WithNull(StoredText.Clean(message.FromName)).WithNull(StoredText.Clean(message.Subject)).WithNull(StoredText.Clean(message.Text)).WithNull(StoredText.Clean(message.Html))
+        .WithNull(message.Files.Count == 0 ? null : StoredText.Clean(JsonSerializer.Serialize(message.Files, InboxJson.Default.IReadOnlyListInboundFile)))
         .WithNull(message.RawSha256).With(message.RawSize).With(message.Backfilled).With(Instant.ToStore(message.SentAt)).With(Instant.ToStore(now));
 
     private static void AddBounce(Batch batch, InboundMessage message)
@@ -129,13 +129,13 @@ public sealed partial class InboxStore(Database database) : IInboxStore
 
         if (message.Match.JobId is { } job)
         {
-            var facts = new JsonObject { ["permanent"] = bounce.Permanent, ["status"] = bounce.Status, ["detail"] = Clean(bounce.Detail) };
+            var facts = new JsonObject { ["permanent"] = bounce.Permanent, ["status"] = bounce.Status, ["detail"] = StoredText.Clean(bounce.Detail) };
             batch.Add(Sql["mark_bounced"]).With(message.Workspace.Value).With(job).With(facts.ToJsonString());
         }
 
         if (bounce.Permanent)
         {
-            batch.Add(SuppressionStore.Sql["add_bounce"]).With(message.Workspace.Value).With(message.Match.Address).WithNull(Clean($"{bounce.Status} {bounce.Detail}".Trim()));
+            batch.Add(SuppressionStore.Sql["add_bounce"]).With(message.Workspace.Value).With(message.Match.Address).WithNull(StoredText.Clean($"{bounce.Status} {bounce.Detail}".Trim()));
         }
     }
 
@@ -153,18 +153,14 @@ public sealed partial class InboxStore(Database database) : IInboxStore
         {
             data["permanent"] = bounce.Permanent;
             data["status"] = bounce.Status;
-            data["detail"] = Clean(bounce.Detail);
+            data["detail"] = StoredText.Clean(bounce.Detail);
         }
         else
         {
-            data["subject"] = Clean(message.Subject);
-            data["text"] = Clean(message.Text is { Length: > LongestInEvent } text ? text[..LongestInEvent] : message.Text);
+            data["subject"] = StoredText.Clean(message.Subject);
+            data["text"] = StoredText.Clean(message.Text is { Length: > LongestInEvent } text ? text[..LongestInEvent] : message.Text);
         }
 
         return data.ToJsonString();
     }
-
-    /// <summary>What PostgreSQL cannot store: NUL, and halves of characters.</summary>
-    private static string? Clean(string? text) => text is null || (!text.Contains('\0', StringComparison.Ordinal) && !text.Any(char.IsSurrogate)) ? text
-        : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', ' ')));
 }

@@ -56,7 +56,7 @@ public sealed class ProfileStore(Database database) : IProfileStore
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         await using var batch = new Batch(connection);
         batch.Add(_sql["keep"]).With(workspace.Value).With(accountId).With(address)
-            .With(profile.FarId).With(profile.Relation).WithNull(profile.ChatId).With(profile.CanInMail);
+            .With(StoredText.Clean(profile.FarId)!).With(profile.Relation).WithNull(StoredText.Clean(profile.ChatId)).With(profile.CanInMail);
         await batch.RunAsync(cancellationToken);
     }
 }

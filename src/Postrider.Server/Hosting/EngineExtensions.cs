@@ -9,6 +9,7 @@ using Postrider.Channels.Unipile;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
+using Postrider.Inbox;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Storage;
@@ -57,9 +58,12 @@ internal static class EngineExtensions
         .AddSingleton(options)
         .AddSingleton<AccountSecrets>()
         .AddSingleton<AccountDirectory>()
+        .AddSingleton<AccountHealth>()
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<CallbackAddresses>()
+        .AddSingleton<AccountCallbacks>()
+        .AddSingleton<ReplyWindows>()
         .AddSingleton<Acceptor>()
         .AddSingleton<Ledger>()
         .AddSingleton<NodeLease>()

@@ -8,6 +8,7 @@ using Postrider.Postgres.Schema;
 using Postrider.Server.Api;
 using Postrider.Server.Api.Actions;
 using Postrider.Server.Api.Actions.Sends;
+using Postrider.Server.Api.Callbacks;
 using Postrider.Server.Api.Calls;
 using Postrider.Server.Api.Connecting;
 using Postrider.Server.Api.Dispatch;
@@ -35,8 +36,9 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         var bootstrap = await app.Services.PrepareAccessAsync(CancellationToken.None);
         app.Services.GetRequiredService<NetworkPolicy>().Trust(bootstrap.WorkspaceId);
-        app.Services.GetRequiredService<UnsubscribeLinks>().Begin(
-            await app.Services.GetRequiredService<IMasterKeyStore>().MakeSureOfAsync("unsubscribe links", app.Services.GetRequiredService<SecretBox>(), CancellationToken.None));
+        var secret = await app.Services.GetRequiredService<IMasterKeyStore>().MakeSureOfAsync("unsubscribe links", app.Services.GetRequiredService<SecretBox>(), CancellationToken.None);
+        app.Services.GetRequiredService<UnsubscribeLinks>().Begin(secret);
+        app.Services.GetRequiredService<CallbackAddresses>().Begin(secret);
         var address = app.Services.GetRequiredService<PublicAddress>();
         var node = app.Services.GetRequiredService<NodeAddress>();
         address.Set(settings.PublicUrl ?? settings.Addresses.Split(';')[0]);
@@ -107,6 +109,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             app.MapCallsApi();
             UnsubscribeEndpoints.Map(app);
             SignInEndpoints.Map(app);
+            CallbackEndpoints.Map(app);
         }
 
         return app;

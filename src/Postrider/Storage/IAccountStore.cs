@@ -46,6 +46,9 @@ public interface IAccountStore
     /// <summary>Writes down that the account cannot be used, and why; its jobs are held.</summary>
     Task BreakAsync(WorkspaceId workspace, string accountId, Attempts.AccountTrouble trouble, CancellationToken cancellationToken);
 
+    /// <summary>Writes down what was found of an account, as a probe finds it: what was cured starts, what broke is held. False: there is none of that id, or all of it was known.</summary>
+    Task<bool> ReportAsync(WorkspaceId workspace, string accountId, Channels.ProbeResult found, CancellationToken cancellationToken);
+
     /// <summary>False: the workspace has one of that id, deleted or not.</summary>
     Task<bool> AddAsync(Account account, CancellationToken cancellationToken);
 

@@ -9,7 +9,7 @@ using Postrider.Storage;
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>Connected accounts: as the seed lists them, and what is ours: connecting, changing, probing, reconnecting, deleting.</summary>
-internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts accounts, Drivers drivers)
+internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts accounts, Drivers drivers, AccountCallbacks callbacks)
 {
     public static void Map(IEndpointRouteBuilder group)
     {
@@ -55,7 +55,7 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
         await Envelope.ItemsAsync(context, items, next, AccountWire.WriteSummary);
     }
 
-    private async Task Get(HttpContext context, Caller caller) => await AnswerAsync(context, await FindAsync(context, caller), 200);
+    private async Task Get(HttpContext context, Caller caller) => await AnswerAsync(context, caller, await FindAsync(context, caller), 200);
 
     private async Task Connect(HttpContext context, Caller caller)
     {
@@ -90,7 +90,7 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
         }
 
         var (connected, page) = await accounts.ConnectAsync(driver, account, draft.Secrets, context.RequestAborted);
-        await AnswerAsync(context, connected, StatusCodes.Status201Created, page);
+        await AnswerAsync(context, caller, connected, StatusCodes.Status201Created, page);
     }
 
     private async Task Change(HttpContext context, Caller caller, bool probe)
@@ -134,20 +134,26 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
     private async Task Delete(HttpContext context, Caller caller)
     {
         var account = await FindAsync(context, caller);
-        await AnswerAsync(context, account is not null && await accounts.DeleteAsync(account, context.RequestAborted) ? account : null, StatusCodes.Status200OK);
+        await AnswerAsync(context, caller, account is not null && await accounts.DeleteAsync(account, context.RequestAborted) ? account : null, StatusCodes.Status200OK);
     }
 
     private async Task ReplaceAsync(HttpContext context, Caller caller, Func<Account, IDriver, Task<AccountChange<ApiError>>> change)
     {
         var (changed, page, fault) = await accounts.ChangeAsync(() => FindAsync(context, caller), change, context.RequestAborted);
-        await (fault is null ? AnswerAsync(context, changed, StatusCodes.Status200OK, page) : Envelope.ErrorAsync(context, fault));
+        await (fault is null ? AnswerAsync(context, caller, changed, StatusCodes.Status200OK, page) : Envelope.ErrorAsync(context, fault));
     }
 
-    private static Task AnswerAsync(HttpContext context, Account? account, int status, string? signInPage = null) => account is null
+    /// <summary>The address for callbacks is a secret of the account's: whoever may only look does not see it.</summary>
+    private Task AnswerAsync(HttpContext context, Caller caller, Account? account, int status, string? signInPage = null) => account is null
         ? Envelope.ErrorAsync(context, DispatchErrors.AccountNotFound)
-        : Envelope.ItemAsync(context, status, (account, signInPage), static (writer, item) =>
+        : Envelope.ItemAsync(context, status, (account, signInPage, callbackUrl: caller.Key.Scopes.Allows(Scopes.AccountsWrite) ? callbacks.AddressOf(account) : null), static (writer, item) =>
         {
             AccountWire.Write(writer, item.account);
+            if (item.callbackUrl is not null)
+            {
+                writer.WriteString("callback_url"u8, item.callbackUrl);
+            }
+
             if (item.signInPage is not null)
             {
                 writer.WriteString("sign_in_url"u8, item.signInPage);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Postrider.Inbox;
+
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>The seed's table of errors and what this house adds to it, in the order in which several faults are told.</summary>
@@ -42,6 +45,12 @@ internal static class DispatchErrors
     public static readonly ApiError ReconnectRequired = new(409, "connect_account_reconnect_required", "The account must be reconnected with new credentials: POST …/reconnect.");
     public static readonly ApiError KeyConflict = new(409, "idempotency_conflict", "This idempotency key was used with another request body. Use a new key for a new request.");
     public static readonly ApiError Suppressed = new(409, "recipient_suppressed", "The recipient is on the suppression list. GET /api/v1/suppressions says why.");
+    public static readonly ApiError OutsideWindow = new(409, "outside_messaging_window", "The contact did not write to this account lately enough for free words to be delivered.");
     public static readonly ApiError NotCancellable = new(409, "job_not_cancellable", "Only a job that is queued or scheduled can be cancelled.");
     public static readonly ApiError NotReschedulable = new(409, "job_not_reschedulable", "Only a job that is queued or scheduled can be rescheduled.");
+
+    /// <summary>Names the window, and what can be done.</summary>
+    public static ApiError Outside(MissedWindow missed) => OutsideWindow.With(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Free words are delivered only within {missed.Length.TotalHours:0.##} hours after the contact wrote, and {(missed.LastInboundAt is { } last ? $"the last message came at {WireTime.Text(last)}" : "nothing came from them yet")}. Wait for a message, or set the account's template: PATCH it with {{\"settings\": {{\"template\": …}}}}."));
 }

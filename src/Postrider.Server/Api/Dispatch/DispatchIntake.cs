@@ -4,6 +4,7 @@ using System.Text.Json;
 using Postrider.Acceptance;
 using Postrider.Accounts;
 using Postrider.Channels;
+using Postrider.Inbox;
 using Postrider.Jobs;
 using Postrider.Lanes;
 using Postrider.Server.Security;
@@ -12,7 +13,7 @@ using Postrider.Storage;
 namespace Postrider.Server.Api.Dispatch;
 
 /// <summary>From a checked request to the one acceptance path: finds the account, stores large content, makes the job.</summary>
-internal sealed class DispatchIntake(AccountDirectory accounts, IAccountStore accountStore, IContentStore contents, IAcceptanceStore answers, DispatchSettings settings, TimeProvider time)
+internal sealed class DispatchIntake(AccountDirectory accounts, IAccountStore accountStore, IContentStore contents, IAcceptanceStore answers, ReplyWindows windows, DispatchSettings settings, TimeProvider time)
 {
     private const int LongestKey = 255;
 
@@ -32,6 +33,11 @@ internal sealed class DispatchIntake(AccountDirectory accounts, IAccountStore ac
         if (account is null)
         {
             return (null, refusal);
+        }
+
+        if (request.Action == JobAction.Dispatch && await windows.MissedAsync(account, request.Address, request.SendAt, cancellationToken) is { } missed)
+        {
+            return (null, DispatchErrors.Outside(missed));
         }
 
         var hashes = new List<byte[]>(request.Files.Count);

@@ -1,0 +1,93 @@
+using Postrider.Accounts;
+using Postrider.Postgres.Schema;
+using Postrider.Postgres.Storage;
+using Postrider.Testing.Engine;
+using Postrider.Testing.Postgres;
+using Xunit;
+
+namespace Postrider.IntegrationTests.FarSides;
+
+public sealed class ActionBudgetTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Not_one_more_is_taken_than_there_is_however_many_nodes_race()
+    {
+        await using var house = await HouseAsync("race");
+        await using var second = new Database(database.ConnectionString);
+        ActionBudget[] nodes = [house.Budget, new ActionBudget(second)];
+        var taken = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => nodes[i % 2].TakeAsync(house.Workspace, "team", "invitation", i % 4 == 0 ? 12 : 10, 11, Cancellation)));
+        Assert.InRange(taken.Count(later => later is null), 10, 11);
+        Assert.NotNull(await house.Budget.TakeAsync(house.Workspace, "team", "invitation", 10, null, Cancellation));
+
+        // One comes back, and one may have it.
+        var left = 11 - taken.Count(later => later is null);
+        await house.Budget.ReturnAsync(house.Workspace, "team", "invitation", Cancellation);
+        taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => nodes[i % 2].TakeAsync(house.Workspace, "team", "invitation", null, 11, Cancellation)));
+        Assert.Equal(left + 1, taken.Count(later => later is null));
+    }
+
+    [Fact]
+    public async Task More_is_given_back_than_was_taken_and_none_is_won()
+    {
+        await using var house = await HouseAsync("give back");
+        await house.Budget.ReturnAsync(house.Workspace, "team", "inmail", Cancellation);
+        Assert.Null(await house.Budget.TakeAsync(house.Workspace, "team", "inmail", 1, null, Cancellation));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => house.Budget.ReturnAsync(house.Workspace, "team", "inmail", Cancellation)));
+        Assert.Null(await house.Budget.TakeAsync(house.Workspace, "team", "inmail", 1, null, Cancellation));
+        Assert.NotNull(await house.Budget.TakeAsync(house.Workspace, "team", "inmail", 1, null, Cancellation));
+    }
+
+    [Fact]
+    public async Task Actions_accounts_and_workspaces_have_budgets_of_their_own()
+    {
+        await using var house = await HouseAsync("own");
+        var stranger = await house.Node.MakeWorkspaceAsync("own stranger");
+        await house.Node.MakeAccountAsync(stranger, "team");
+        await house.Node.MakeAccountAsync(house.Workspace, "other");
+        foreach (var (workspace, account, action) in new[] { (house.Workspace, "team", "invitation"), (house.Workspace, "team", "inmail"), (house.Workspace, "other", "invitation"), (stranger, "team", "invitation") })
+        {
+            Assert.Null(await house.Budget.TakeAsync(workspace, account, action, 1, 1, Cancellation));
+        }
+
+        Assert.Equal(DateTimeOffset.MaxValue, await house.Budget.TakeAsync(house.Workspace, "nobody", "invitation", 1, 1, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_day_is_that_of_the_account_s_zone_and_a_week_has_seven_of_them()
+    {
+        await using var turned = await TestDatabase.CreateAsync();
+        await using var house = await HouseAsync("days", turned, account => account with { TimeZone = "Pacific/Auckland" });
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland");
+        Task<DateTimeOffset?> TakeAsync() => house.Budget.TakeAsync(house.Workspace, "team", "invitation", 2, 3, Cancellation);
+        Assert.Null(await TakeAsync());
+        Assert.Null(await TakeAsync());
+        var first = await TakeAsync();
+        Assert.Equal(TimeSpan.Zero, TimeZoneInfo.ConvertTime(first!.Value, zone).TimeOfDay);
+
+        await turned.TurnAsync(TimeSpan.FromDays(1));
+        Assert.Null(await TakeAsync());
+        var week = TimeZoneInfo.ConvertTime((await TakeAsync())!.Value, zone);
+        Assert.Equal(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first.Value, zone).DateTime).AddDays(6), DateOnly.FromDateTime(week.DateTime));
+
+        await turned.TurnAsync(TimeSpan.FromDays(6));
+        Assert.Null(await TakeAsync());
+        Assert.Null(await TakeAsync());
+        Assert.NotNull(await TakeAsync());
+    }
+
+    private Task<House> HouseAsync(string workspace) => HouseAsync(workspace, database, account => account);
+
+    private static async Task<House> HouseAsync(string workspace, TestDatabase store, Func<Account, Account> change)
+    {
+        var node = await TestNode.StartAsync(store.Database, new ScriptedDriver());
+        var account = await node.MakeAccountAsync(await node.MakeWorkspaceAsync(workspace), "team", change);
+        return new House(node, account.Workspace, new ActionBudget(store.Database));
+    }
+
+    private sealed record House(TestNode Node, WorkspaceId Workspace, ActionBudget Budget) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Node.DisposeAsync();
+    }
+}
