@@ -19,7 +19,9 @@ namespace Postrider.IntegrationTests.Unipile;
 /// <summary>A node with the driver, an account of a workspace of the test's own, and the far side that it is at.</summary>
 internal sealed class UnipileHouse : IAsyncDisposable
 {
-    private UnipileHouse(UnipileServer far, TestNode node, Account account) => (Far, Node, Account) = (far, node, account);
+    private readonly bool _isLodger;
+
+    private UnipileHouse(UnipileServer far, TestNode node, Account account, bool isLodger = false) => (Far, Node, Account, _isLodger) = (far, node, account, isLodger);
 
     public UnipileServer Far { get; }
 
@@ -38,10 +40,11 @@ internal sealed class UnipileHouse : IAsyncDisposable
         var far = await UnipileServer.StartAsync(time);
         far.Type = channel == Channel.LinkedIn ? "LINKEDIN" : "WHATSAPP";
         var node = await StartNodeAsync(database, time, options);
-        var workspace = await node.MakeWorkspaceAsync($"{Guid.NewGuid()}");
-        var account = await node.MakeAccountAsync(workspace, "team", made => Seal(node, Describe(made, far, channel), change));
-        return new UnipileHouse(far, node, (await node.Get<IAccountStore>().FindAsync(workspace, account.AccountId, CancellationToken.None))!);
+        return new UnipileHouse(far, node, await AddAccountAsync(node, far, channel, change));
     }
+
+    /// <summary>The same node and far side with an account that nothing was done with yet.</summary>
+    public async Task<UnipileHouse> LodgeAsync() => new(Far, Node, await AddAccountAsync(Node, Far, Account.Channel, null), isLodger: true);
 
     public static Task<TestNode> StartNodeAsync(TestDatabase database, TimeProvider? time, EngineOptions? options) =>
         TestNode.StartAsync(database.Database, services => services.AddSingleton(new NetworkPolicy(true)).AddUnipile(), time, options ?? new EngineOptions { Roles = "api" });
@@ -105,8 +108,18 @@ internal sealed class UnipileHouse : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Node.DisposeAsync();
-        await Far.DisposeAsync();
+        if (!_isLodger)
+        {
+            await Node.DisposeAsync();
+            await Far.DisposeAsync();
+        }
+    }
+
+    private static async Task<Account> AddAccountAsync(TestNode node, UnipileServer far, string channel, Func<Account, Account>? change)
+    {
+        var workspace = await node.MakeWorkspaceAsync($"{Guid.NewGuid()}");
+        var account = await node.MakeAccountAsync(workspace, "team", made => Seal(node, Describe(made, far, channel), change));
+        return (await node.Get<IAccountStore>().FindAsync(workspace, account.AccountId, CancellationToken.None))!;
     }
 
     private static JobRecipient To(string to) => to.StartsWith('+') || to.Contains('@', StringComparison.Ordinal)
