@@ -11,6 +11,9 @@ internal sealed class CheckedServer(HttpClient server, TimeProvider time)
 
     private long _read;
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => server.BaseAddress!;
+
     public async Task<(HttpStatusCode Status, JsonNode Body)> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, $"/api/v2{path}");

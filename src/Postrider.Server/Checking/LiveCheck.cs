@@ -79,6 +79,7 @@ internal sealed class LiveCheck(CheckedServer server, LiveCheckOptions options, 
         if (CallbackUrl is { } url && options.PublicUrl is not null)
         {
             await SayAsync($"   Its callback address, for the time of this check: {url}");
+            await SayAsync($"   {options.PublicUrl} must lead to {server.Address}");
             await AskAsync("   Is it entered at the far side, where that is needed? Press Enter.", cancellationToken);
         }
 
