@@ -79,7 +79,10 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
         ["kind"] = "whatsapp_cloud",
         ["settings"] = new JsonObject
         {
-            ["base_url"] = meta.Address, ["phone_number_id"] = CloudServer.PhoneNumberId, ["access_token"] = CloudServer.AccessKey, ["app_secret"] = secret,
+            ["base_url"] = meta.Address,
+            ["phone_number_id"] = CloudServer.PhoneNumberId,
+            ["access_token"] = CloudServer.AccessKey,
+            ["app_secret"] = secret,
         },
     };
 
