@@ -5,6 +5,7 @@ using Postrider.Channels;
 using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
+using Postrider.Channels.Unipile;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Channels.WhatsApp;
@@ -91,5 +92,6 @@ internal static class EngineExtensions
         .AddWebhooks()
         .AddAudio(audio)
         .AddVoice(voice)
+        .AddUnipile()
         .AddWhatsApp();
 }
