@@ -54,8 +54,12 @@ public sealed class SeedRequestTests(TestDatabase database) : IClassFixture<Test
     {
         var settings = new JsonObject
         {
-            ["base_url"] = meta.Address, ["phone_number_id"] = CloudServer.PhoneNumberId, ["business_account_id"] = CloudServer.BusinessAccountId,
-            ["access_token"] = CloudServer.AccessKey, ["app_secret"] = CloudServer.AppSecret, ["verify_token"] = CloudServer.VerifyWord,
+            ["base_url"] = meta.Address,
+            ["phone_number_id"] = CloudServer.PhoneNumberId,
+            ["business_account_id"] = CloudServer.BusinessAccountId,
+            ["access_token"] = CloudServer.AccessKey,
+            ["app_secret"] = CloudServer.AppSecret,
+            ["verify_token"] = CloudServer.VerifyWord,
         };
         if (template is not null)
         {
