@@ -26,9 +26,10 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
     // Longer than the engine drains, or the host would cut the drain short.
     private static readonly TimeSpan _shutdown = TimeSpan.FromSeconds(45);
 
-    public async Task RunAsync()
+    /// <param name="visit">Whom it runs for, with the address that they reach it by; null: it runs until it is told to stop, and says how it is reached.</param>
+    public async Task RunAsync(Func<Uri, Task>? visit = null)
     {
-        using var boot = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        using var boot = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(visit is null ? LogLevel.Information : LogLevel.Warning));
         await using var own = settings.Database is null
             ? await EmbeddedServer.StartAsync(new EmbeddedOptions { DataFolder = settings.DataFolder }, boot.CreateLogger("Postrider.Database"), TimeProvider.System, CancellationToken.None)
             : null;
@@ -54,8 +55,16 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             await app.StartAsync();
             address.Set(settings.PublicUrl ?? Listening(app).Split(',')[0]);
             node.Set(settings.NodeUrl ?? address.Of(""));
-            StartPage.Print(Console.Out, settings, Listening(app), own, bootstrap.NewKeyText);
-            await app.WaitForShutdownAsync();
+            if (visit is null)
+            {
+                StartPage.Print(Console.Out, settings, Listening(app), own, bootstrap.NewKeyText);
+                await app.WaitForShutdownAsync();
+            }
+            else
+            {
+                await visit(new Uri(Listening(app).Split(',')[0].Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//127.0.0.1:", StringComparison.Ordinal)));
+                await app.StopAsync();
+            }
         }
         finally
         {
