@@ -85,9 +85,9 @@ public sealed class PhoneServerTests(TestDatabase database) : IClassFixture<Test
         await TellAsync(HttpStatusCode.OK, EvolutionServer.Message("IN2", chat, "Tell me more"));
         await TellAsync(HttpStatusCode.OK, EvolutionServer.Message("IN3", "777@lid", "I hide my number", beneath: chat));
         await SaysAsync(server, id, ["Tell me more", "I hide my number"]);
-        await TellAsync(HttpStatusCode.OK, EvolutionServer.Connection("close"));
+        await TellAsync(HttpStatusCode.OK, EvolutionServer.Link("close"));
         await IsAsync(server, id, "credentials");
-        await TellAsync(HttpStatusCode.OK, EvolutionServer.Connection("open"));
+        await TellAsync(HttpStatusCode.OK, EvolutionServer.Link("open"));
         await IsAsync(server, id, "ok");
 
         async Task TellAsync(HttpStatusCode status, JsonObject body) => Assert.Equal(status, await far.TellAsync((string)account["callback_url"]!, body));

@@ -6,7 +6,7 @@ namespace Postrider.Testing.Evolution;
 /// <summary>What Evolution API tells by itself.</summary>
 public sealed partial class EvolutionServer
 {
-    public static JsonObject Connection(string state, string instance = Instance) =>
+    public static JsonObject Link(string state, string instance = Instance) =>
         Told("connection.update", instance, new JsonObject { ["instance"] = instance, ["wuid"] = state == "open" ? Own : null, ["state"] = state, ["statusReason"] = 200 });
 
     public static JsonObject Message(string id, string chat, string text, bool fromMe = false, string? beneath = null, string instance = Instance) => Told("messages.upsert", instance, new JsonObject
