@@ -7,12 +7,11 @@ using Postrider.Storage;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. It signs nothing; the secret in the address is what protects.</summary>
-internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, IAccountStore accounts, AccountDirectory directory) : ICallback
+internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health) : ICallback
 {
     private const int LongestText = 256 * 1024;
     private const int LongestName = 300;
     private const int MostFiles = 50;
-    private const int MostTries = 5;
 
     public string Kind => UnipileKind.Name;
 
@@ -39,7 +38,7 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
         // A sign-in page tells in words of its own, and by the same names.
         if (UnipileStatus.Of(status is { } told ? told.Text("message") : body.Text("status")) is { } state)
         {
-            await SetStateAsync(account.Account, state.Status, state.Reason, cancellationToken);
+            await health.ReportAsync(account.Account, new ProbeResult(state.Status, state.Reason), cancellationToken);
             return CallbackVerdict.Taken;
         }
 
@@ -132,23 +131,4 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
         "");
 
     private static string? Beginning(string? text, int longest) => text?.Length > longest ? text[..longest] : text;
-
-    /// <summary>As a probe would write it down, whoever changes the account at the same time.</summary>
-    private async Task SetStateAsync(Account told, AccountStatus status, string? reason, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < MostTries; i++)
-        {
-            var account = await accounts.FindAsync(told.Workspace, told.AccountId, cancellationToken);
-            if (account is null || (account.Status == status && account.StatusReason == reason))
-            {
-                return;
-            }
-
-            if (await accounts.ReplaceAsync(account with { Status = status, StatusReason = reason, ReceivingReason = null }, cancellationToken))
-            {
-                directory.Forget();
-                return;
-            }
-        }
-    }
 }

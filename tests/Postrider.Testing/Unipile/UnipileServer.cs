@@ -24,6 +24,7 @@ public sealed partial class UnipileServer : IAsyncDisposable
     private readonly List<UnipileTaken> _taken = [];
     private readonly Dictionary<string, UnipilePerson> _people = [];
     private int _numbers;
+    private int _silent;
 
     private UnipileServer(WebApplication host, TimeProvider time)
     {
@@ -71,6 +72,9 @@ public sealed partial class UnipileServer : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How many requests are kept waiting in silence.</summary>
+    public int Silent => Volatile.Read(ref _silent);
 
     public static async Task<UnipileServer> StartAsync(TimeProvider? time = null)
     {
@@ -135,7 +139,9 @@ public sealed partial class UnipileServer : IAsyncDisposable
             case UnipileBreak.Silence:
                 using (var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _over.Token))
                 {
+                    Interlocked.Increment(ref _silent);
                     await Task.Delay(Timeout.InfiniteTimeSpan, _time, gone.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                    Interlocked.Decrement(ref _silent);
                 }
 
                 break;
