@@ -51,14 +51,15 @@ internal sealed class CallbackNode : IAsyncDisposable
     /// <summary>What callbacks made the node write, without the account's number.</summary>
     public IReadOnlyList<string> Log => [.. _lines.Told];
 
-    public static async Task<CallbackNode> StartAsync(TestDatabase database, string limits = "off", TimeSpan? replyWindow = null)
+    /// <param name="time">A clock that the test turns: then nothing is sent.</param>
+    public static async Task<CallbackNode> StartAsync(TestDatabase database, string limits = "off", TimeSpan? replyWindow = null, TimeProvider? time = null)
     {
         var lines = new Lines();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.Configuration.AddInMemoryCollection([new("URLS", "http://127.0.0.1:0"), new("POSTRIDER_RATE_LIMITS", limits), new("POSTRIDER_BOOTSTRAP_KEY", ServerProcess.Key)]);
         builder.Services
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time ?? TimeProvider.System)
             .AddMetrics()
             .AddStore(database.ConnectionString)
             .AddEngine(new EngineOptions())
@@ -78,7 +79,11 @@ internal sealed class CallbackNode : IAsyncDisposable
         app.UseApiBase();
         app.MapDispatchApi();
         CallbackEndpoints.Map(app);
-        await app.Services.GetRequiredService<Engine>().StartAsync(CancellationToken.None);
+        if (time is null)
+        {
+            await app.Services.GetRequiredService<Engine>().StartAsync(CancellationToken.None);
+        }
+
         await app.StartAsync();
         return new CallbackNode(app, lines);
     }
@@ -107,7 +112,11 @@ internal sealed class CallbackNode : IAsyncDisposable
     {
         Client.Dispose();
         await _app.StopAsync();
-        await _app.Services.GetRequiredService<Engine>().StopAsync(CancellationToken.None);
+        if (_app.Services.GetRequiredService<TimeProvider>() == TimeProvider.System)
+        {
+            await _app.Services.GetRequiredService<Engine>().StopAsync(CancellationToken.None);
+        }
+
         await _app.DisposeAsync();
     }
 

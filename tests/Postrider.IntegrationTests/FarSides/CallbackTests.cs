@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Postrider.Testing;
 using Postrider.Testing.Engine;
 using Postrider.Testing.Postgres;
 using Postrider.Testing.Server;
@@ -117,6 +118,32 @@ public sealed class CallbackTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal("Signed out at the far side.", (string?)(await node.Client.GetJsonAsync($"/api/v1/connect/accounts/{id}")).Item["status_reason"]);
         Assert.Equal("connect_account_reconnect_required", (await node.Client.PostJsonAsync("/api/v1/outreach/dispatches", WindowTests.Message(id))).Code);
         Assert.Equal("ok", (string?)(await node.Client.PostJsonAsync($"/api/v1/connect/accounts/{id}/probe", new { })).Item["status"]);
+    }
+
+    /// <summary>The far side tells it again later.</summary>
+    [Fact]
+    public async Task What_cannot_be_taken_now_is_answered_so_and_in_time()
+    {
+        var clock = new ManualClock();
+        await using var node = await CallbackNode.StartAsync(database, time: clock);
+        var account = await node.ConnectAsync();
+        var url = (string)account["callback_url"]!;
+        using var outage = await node.TellAsync(url, $$"""{"account":"{{account["account_id"]}}","event":"outage"}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, outage.StatusCode);
+
+        var endless = node.TellAsync(url, $$"""{"account":"{{account["account_id"]}}","event":"endless"}""");
+        await Eventually.SeesAsync(() => Task.FromResult(Encoding.UTF8.GetString(node.Callback.Last!.Body)), body => body.Contains("endless", StringComparison.Ordinal), "it is being taken");
+        clock.Advance(TimeSpan.FromSeconds(26));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await endless).StatusCode);
+
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(node.Client.BaseAddress!.Host, node.Client.BaseAddress.Port, Cancellation);
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {new Uri(url).AbsolutePath} HTTP/1.1\r\nHost: far\r\nContent-Length: 10\r\n\r\n{{"), Cancellation);
+        await Eventually.SeesAsync(() => Task.FromResult(clock.UntilNextTimer), until => until <= TimeSpan.FromSeconds(10), "it is being read");
+        clock.Advance(TimeSpan.FromSeconds(11));
+        using var reader = new StreamReader(slow.GetStream());
+        Assert.StartsWith("HTTP/1.1 503", await reader.ReadLineAsync(Cancellation));
+        Assert.Contains("too long", Assert.Single(node.Log), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -138,7 +138,12 @@ public sealed class NoteTests(TestDatabase database) : IClassFixture<TestDatabas
 
         public InboundMessage Message(string id) => new()
         {
-            Workspace = Workspace, AccountId = "number", Match = new InboundMatch(Channel.WhatsApp, Address, null), Kind = MessageKind.Message, ExternalId = id, Text = "Yes.",
+            Workspace = Workspace,
+            AccountId = "number",
+            Match = new InboundMatch(Channel.WhatsApp, Address, null),
+            Kind = MessageKind.Message,
+            ExternalId = id,
+            Text = "Yes.",
         };
 
         public Task<JobView> SentAsync() => Eventually.SeesAsync(() => Node.FindAsync(Workspace, JobId), view => view.State == JobState.Succeeded, "the message was sent");

@@ -51,13 +51,22 @@ internal sealed class ScriptedCallback(IInboxStore inbox, AccountHealth health) 
                 await inbox.TakeInAsync(
                     new InboundMessage
                     {
-                        Workspace = account.Account.Workspace, AccountId = account.Account.AccountId, Kind = MessageKind.Message, ExternalId = (string)body["id"]!, Text = (string?)body["text"],
+                        Workspace = account.Account.Workspace,
+                        AccountId = account.Account.AccountId,
+                        Kind = MessageKind.Message,
+                        ExternalId = (string)body["id"]!,
+                        Text = (string?)body["text"],
                         Match = new InboundMatch(Channel.WhatsApp, RecipientAddress.Phone((string)body["from"]!)!, null),
                     },
                     cancellationToken);
                 break;
             case "signed_out":
                 await health.ReportAsync(account.Account, new ProbeResult(AccountStatus.Credentials, "Signed out at the far side."), cancellationToken);
+                break;
+            case "outage":
+                throw new Npgsql.NpgsqlException("down", new IOException("gone"));
+            case "endless":
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
                 break;
             default:
                 throw new InvalidOperationException("What the far side tells is not understood.");

@@ -74,8 +74,12 @@ public sealed class WindowTests(TestDatabase database) : IClassFixture<TestDatab
     {
         var message = new JsonObject
         {
-            ["account_id"] = accountId, ["channel"] = "whatsapp", ["action"] = "outreach", ["dry_run"] = dryRun,
-            ["recipient"] = new JsonObject { ["phone"] = phone }, ["content"] = new JsonObject { ["text"] = "Hello" },
+            ["account_id"] = accountId,
+            ["channel"] = "whatsapp",
+            ["action"] = "outreach",
+            ["dry_run"] = dryRun,
+            ["recipient"] = new JsonObject { ["phone"] = phone },
+            ["content"] = new JsonObject { ["text"] = "Hello" },
         };
         if (sendAt is { } at)
         {

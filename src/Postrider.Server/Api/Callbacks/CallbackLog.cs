@@ -21,7 +21,11 @@ internal sealed partial class CallbackLog(ILogger<CallbackLog> logger)
 
     public void Failed(Account account, Exception exception)
     {
-        if (!StoreFailure.IsUnavailable(exception) && IsNews(account, exception.GetType().Name))
+        if (exception is OperationCanceledException)
+        {
+            Refused(account, "it took too long to come, or to be taken.");
+        }
+        else if (!StoreFailure.IsUnavailable(exception) && IsNews(account, exception.GetType().Name))
         {
             LogFailed(exception, account.AccountId, account.Workspace.Value);
         }
