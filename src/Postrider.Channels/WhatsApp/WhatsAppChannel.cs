@@ -1,6 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Postrider.Channels.FarSide;
 using Postrider.Channels.WhatsApp.Cloud;
+using Postrider.Channels.WhatsApp.Evolution;
 using Postrider.Channels.WhatsApp.Twilio;
+using Postrider.Channels.WhatsApp.Waha;
+using Postrider.Channels.WhatsApp.Web;
 
 namespace Postrider.Channels.WhatsApp;
 
@@ -8,6 +13,15 @@ namespace Postrider.Channels.WhatsApp;
 public static class WhatsAppChannel
 {
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
+        .AddWeb()
         .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
-        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>();
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>()
+        .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
+        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>();
+
+    private static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FarSideHttp>();
+        return services.AddSingleton<WebApi>().AddSingleton<WebChats>().AddSingleton<WebIntake>();
+    }
 }
