@@ -35,12 +35,15 @@ internal sealed class FarSideHttp(NetworkPolicy network, TimeProvider time) : ID
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
             {
                 var words = exception is HttpRequestException ? exception.Message : patience.IsCancellationRequested ? $"none came within {Patience.TotalSeconds:0} seconds." : "it was not waited for.";
-                return new FarSideAnswer(0, []) { HasLeft = content?.HasLeft ?? true, Words = words };
+                return new FarSideAnswer(0, []) { HasLeft = content?.HasLeft ?? !NeverReached(exception), Words = words };
             }
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool NeverReached(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError };
 
     /// <summary>Content that knows whether any of it was written.</summary>
     private sealed class NotedContent : HttpContent

@@ -38,3 +38,15 @@ create table action_budget (
     taken        integer not null check (taken >= 0),
     primary key (workspace_id, account_id, action, day)
 );
+
+-- Actions that rest, since the far side has warned of its own limits.
+create table action_pause (
+    workspace_id bigint not null,
+    account_id   text not null,
+    action       text not null,
+    until        timestamptz not null,
+    primary key (workspace_id, account_id, action)
+);
+
+-- Who is behind the far side's own id: what it tells later names nobody otherwise.
+create index far_profile_known on far_profile (workspace_id, account_id, far_id);

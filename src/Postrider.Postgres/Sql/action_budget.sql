@@ -17,3 +17,10 @@ delete from action_budget where workspace_id = $1 and account_id = $2 and action
 update action_budget set taken = taken - 1
 where workspace_id = $1 and account_id = $2 and action = $3
   and day = (select max(b.day) from action_budget b where b.workspace_id = $1 and b.account_id = $2 and b.action = $3 and b.taken > 0)
+
+-- name: read_pause
+select until from action_pause where workspace_id = $1 and account_id = $2 and action = $3 and until > postrider_now()
+
+-- name: pause
+insert into action_pause as p (workspace_id, account_id, action, until) values ($1, $2, $3, postrider_now() + $4)
+on conflict (workspace_id, account_id, action) do update set until = greatest(p.until, excluded.until)

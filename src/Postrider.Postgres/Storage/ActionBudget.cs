@@ -16,9 +16,14 @@ public sealed class ActionBudget(Database database) : IActionBudget
     {
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await ReadAsync(connection, workspace, accountId, action, cancellationToken) is not var (spent, now))
+        if (await ReadAsync(connection, workspace, accountId, action, cancellationToken) is not var (spent, now, paused))
         {
             return DateTimeOffset.MaxValue;
+        }
+
+        if (paused is not null)
+        {
+            return paused;
         }
 
         if (spent.RoomAt(now, perDay, perWeek) is { } later)
@@ -34,6 +39,12 @@ public sealed class ActionBudget(Database database) : IActionBudget
         return null;
     }
 
+    public async Task PauseAsync(WorkspaceId workspace, string accountId, string action, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(_sql["pause"]).With(workspace.Value, accountId, action, duration);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task ReturnAsync(WorkspaceId workspace, string accountId, string action, CancellationToken cancellationToken)
     {
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
@@ -46,11 +57,12 @@ public sealed class ActionBudget(Database database) : IActionBudget
     }
 
     /// <summary>Null: there is no such account.</summary>
-    private static async Task<(SpentBudget Spent, DateTimeOffset Now)?> ReadAsync(NpgsqlConnection connection, WorkspaceId workspace, string accountId, string action, CancellationToken cancellationToken)
+    private static async Task<(SpentBudget Spent, DateTimeOffset Now, DateTimeOffset? Paused)?> ReadAsync(NpgsqlConnection connection, WorkspaceId workspace, string accountId, string action, CancellationToken cancellationToken)
     {
         await using var batch = new Batch(connection);
         batch.Add(_sql["lock"]).With(workspace.Value).With(accountId);
         batch.Add(_sql["read"]).With(workspace.Value).With(accountId).With(action);
+        batch.Add(_sql["read_pause"]).With(workspace.Value).With(accountId).With(action);
         await using var reader = await batch.ReadAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -65,6 +77,7 @@ public sealed class ActionBudget(Database database) : IActionBudget
             byDay[reader.GetFieldValue<DateOnly>(0)] = reader.GetInt32(1);
         }
 
-        return (new SpentBudget(byDay, timeZone), now);
+        await reader.NextResultAsync(cancellationToken);
+        return (new SpentBudget(byDay, timeZone), now, await reader.ReadAsync(cancellationToken) ? reader.At(0) : null);
     }
 }

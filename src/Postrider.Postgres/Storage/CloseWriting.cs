@@ -74,7 +74,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
             .With(accounts.Select(account => account.Key.Workspace).ToArray())
             .With(accounts.Select(account => account.Key.AccountId).ToArray())
             .With(accounts.Select(account => account.Count()).ToArray())
-            .With(accounts.Select(account => account.Count(closing => closing.Step is ClosingStep.GiveBack or ClosingStep.Cancel)).ToArray());
+            .With(accounts.Select(account => account.Count(closing => closing.Step is ClosingStep.GiveBack or ClosingStep.Cancel or ClosingStep.Retry { Unburnt: true })).ToArray());
     }
 
     /// <summary>What profiles did today, action by action. Mail and the rest have no such limits, and cost nothing here. The day is that of the account's last start.</summary>
@@ -114,7 +114,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
 
     private void AddAttempts(Batch batch)
     {
-        var tried = closings.Where(closing => closing.Outcome is not null).ToArray();
+        var tried = closings.Where(closing => closing is { Outcome: not null, Step: not ClosingStep.Retry { Unburnt: true } }).ToArray();
         if (tried.Length > 0)
         {
             batch.Add(_sql["insert_attempts"])
@@ -172,7 +172,7 @@ internal sealed class CloseWriting(DateTimeOffset now, Closing[] closings)
                 .With(back.Select(closing => closing.Claimed.Job.JobId).ToArray())
                 .With(back.Select(closing => Instant.ToStore(DueAt(closing))).ToArray())
                 .With(back.Select(closing => (closing.Step as ClosingStep.Retry)?.Note).ToArray())
-                .With(back.Select(closing => closing.Step is ClosingStep.GiveBack ? 1 : 0).ToArray());
+                .With(back.Select(closing => closing.Step is ClosingStep.GiveBack or ClosingStep.Retry { Unburnt: true } ? 1 : 0).ToArray());
         }
 
         var calls = back.Where(closing => closing.Claimed.Channel == Channel.Voice).ToArray();

@@ -5,6 +5,7 @@ using Postrider.Channels;
 using Postrider.Channels.Audio;
 using Postrider.Channels.Email;
 using Postrider.Channels.Sandbox;
+using Postrider.Channels.Unipile;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
 using Postrider.Dispatching;
@@ -89,5 +90,6 @@ internal static class EngineExtensions
         .AddEmail()
         .AddWebhooks()
         .AddAudio(audio)
-        .AddVoice(voice);
+        .AddVoice(voice)
+        .AddUnipile();
 }

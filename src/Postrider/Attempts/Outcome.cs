@@ -20,7 +20,11 @@ public abstract record Outcome
     public sealed record Refused(string Detail, string Code = Jobs.JobFault.ActionFailed) : Outcome;
 
     /// <summary>It said not now.</summary>
-    public sealed record Deferred(string Detail, TimeSpan? RetryAfter = null) : Outcome;
+    public sealed record Deferred(string Detail, TimeSpan? RetryAfter = null) : Outcome
+    {
+        /// <summary>Whether a limit of the account holds it: the job waits for as long as that takes, and the try counts as none.</summary>
+        public bool IsHeld { get; init; }
+    }
 
     /// <summary>Certainly not handed over.</summary>
     public sealed record Unreachable(string Detail) : Outcome;

@@ -41,7 +41,11 @@ public abstract record ClosingStep
     public sealed record Fail(JobFault Fault) : ClosingStep;
 
     /// <summary>Back into its line at <paramref name="DueAt"/>.</summary>
-    public sealed record Retry(DateTimeOffset DueAt, string Note) : ClosingStep;
+    public sealed record Retry(DateTimeOffset DueAt, string Note) : ClosingStep
+    {
+        /// <summary>Whether the attempt leaves no trace, so that no time to be tried in runs out.</summary>
+        public bool Unburnt { get; init; }
+    }
 
     /// <summary>The far side is asked, not before <paramref name="LookAt"/>.</summary>
     public sealed record Settle(DateTimeOffset LookAt, string Note) : ClosingStep;

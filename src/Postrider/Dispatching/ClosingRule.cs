@@ -11,6 +11,9 @@ public static class ClosingRule
 {
     private const int LongestDetail = 2000;
 
+    // A clock that is a little off must not make a limit be asked for over and over.
+    private static readonly TimeSpan _leastHold = TimeSpan.FromSeconds(1);
+
     /// <param name="draw">A number in [0, 1) that spreads the back-off.</param>
     /// <param name="retries">Of a campaign's call: what is dialed again.</param>
     public static Closing Of(ClaimedJob claimed, Guid nodeId, Outcome outcome, AccountKind? kind, DateTimeOffset now, double draw, CallRetries? retries = null)
@@ -32,6 +35,7 @@ public static class ClosingRule
                 Outcome.Accepted accepted => new ClosingStep.Succeed(accepted.Delivery),
                 Outcome.Refused refused => new ClosingStep.Fail(new JobFault(refused.Code, detail!)),
                 Outcome.Unknown when kind is not { DropsRepeats: true } => new ClosingStep.Settle(now + (kind?.AbsenceCertainAfter ?? TimeSpan.Zero), detail!),
+                Outcome.Deferred { IsHeld: true, Trouble: null } held when call is null => new ClosingStep.Retry(now + Wait(held.RetryAfter), detail!) { Unburnt = true },
                 Outcome.Deferred deferred => Again(claimed, outcome, kind, deferred.RetryAfter, detail!, now, draw),
                 _ => Again(claimed, outcome, kind, null, detail!, now, draw),
             },
@@ -83,6 +87,8 @@ public static class ClosingRule
             _ => new ClosingStep.Fail(JobFault.CannotTell),
         },
     };
+
+    private static TimeSpan Wait(TimeSpan? wished) => wished is { } wait && wait > _leastHold ? wait : _leastHold;
 
     private static bool DialsAgain(CallRetries? retries, string outcome, ClaimedJob claimed) => retries?.Wants(outcome, claimed.Attempt) == true;
 

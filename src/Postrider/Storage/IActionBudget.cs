@@ -9,6 +9,9 @@ public interface IActionBudget
     /// <param name="perWeek">Of the last seven days; null: no limit.</param>
     Task<DateTimeOffset?> TakeAsync(WorkspaceId workspace, string accountId, string action, int? perDay, int? perWeek, CancellationToken cancellationToken);
 
+    /// <summary>Nothing more of it is taken for a while, whatever is left: the far side has warned.</summary>
+    Task PauseAsync(WorkspaceId workspace, string accountId, string action, TimeSpan duration, CancellationToken cancellationToken);
+
     /// <summary>It was not done after all.</summary>
     Task ReturnAsync(WorkspaceId workspace, string accountId, string action, CancellationToken cancellationToken);
 }

@@ -8,5 +8,11 @@ public interface IProfileStore
     /// <summary>Null: never looked up, or longer ago than <paramref name="freshest"/> allows.</summary>
     Task<FarProfile?> FindAsync(WorkspaceId workspace, string accountId, string address, TimeSpan freshest, CancellationToken cancellationToken);
 
+    /// <summary>Whom the far side knows by this id of its own; null: nobody whom the account ever reached.</summary>
+    Task<string?> FindAddressAsync(WorkspaceId workspace, string accountId, string farId, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a person as connected and tells it as the event <c>invitation.accepted</c>, with the job of the last message to them; false: they were connected before, or nobody looked them up.</summary>
+    Task<bool> ConnectAsync(WorkspaceId workspace, string accountId, string address, CancellationToken cancellationToken);
+
     Task KeepAsync(WorkspaceId workspace, string accountId, string address, FarProfile profile, CancellationToken cancellationToken);
 }

@@ -36,6 +36,14 @@ public sealed class ClosingRuleTests
     }
 
     [Fact]
+    public void Held_by_a_limit_waits_unburnt_for_as_long_as_that_takes()
+    {
+        var claimed = Claimed.Job(30) with { FirstTriedAt = _now.AddHours(-24) };
+        Assert.Equal(new ClosingStep.Retry(_now.AddDays(6), "full") { Unburnt = true }, Close(new Outcome.Deferred("full", TimeSpan.FromDays(6)) { IsHeld = true }, claimed).Step);
+        Assert.Equal(new ClosingStep.Retry(_now.AddSeconds(1), "full") { Unburnt = true }, Close(new Outcome.Deferred("full", TimeSpan.FromSeconds(-9)) { IsHeld = true }, claimed).Step);
+    }
+
+    [Fact]
     public void Unreachable_goes_back_into_line_like_deferred() =>
         Assert.Equal(("unreachable", new ClosingStep.Retry(_now.AddMinutes(2), "nobody")), (Close(new Outcome.Unreachable("nobody"), attempt: 2).Outcome, Close(new Outcome.Unreachable("nobody"), attempt: 2).Step));
 

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postrider.Attempts;
+using Postrider.Contacts;
+using Postrider.Jobs;
+using Postrider.Storage;
+
+namespace Postrider.Channels.Unipile;
+
+/// <summary>Messages, invitations, InMails and voice messages to people on LinkedIn.</summary>
+internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handOver, UnipileBudget budget, UnipileMissing missing, IContentStore contents)
+{
+    /// <summary>From here on LinkedIn is about to refuse.</summary>
+    private const double UsageOfWarning = 90;
+
+    public async Task<Outcome> PerformAsync(DriverJob job, UnipileAccount account, CancellationToken cancellationToken)
+    {
+        var product = job.Action == JobAction.InMail && account.Product != UnipileAccount.Classic ? account.Product : null;
+        var person = await people.FindAsync(job, account, dependsOnRelation: job.Action != JobAction.InMail, product, cancellationToken);
+        if (person.Profile is not { } profile)
+        {
+            return person.Fault!;
+        }
+
+        var step = LinkedInRule.Of(job.Action, job.Body.Content, profile, account.Type);
+        if (step.Refusal is not null && !person.IsFresh)
+        {
+            // What is known may be some hours old; a no for good is not said by that.
+            person = await people.LookAsync(job, account, product, cancellationToken);
+            if (person.Profile is null)
+            {
+                return person.Fault!;
+            }
+
+            profile = person.Profile;
+            step = LinkedInRule.Of(job.Action, job.Body.Content, profile, account.Type);
+        }
+
+        return step.Refusal is { } refusal ? refusal
+            : step.ResolvedAction == LinkedInRule.Invitation ? await InviteAsync(job, account, profile, cancellationToken)
+            : await SayAsync(job, account, profile, step.ResolvedAction!, product, cancellationToken);
+    }
+
+    private async Task<Outcome> InviteAsync(DriverJob job, UnipileAccount account, FarProfile person, CancellationToken cancellationToken)
+    {
+        var note = job.Body.Content.Text;
+        var body = new JsonObject { ["account_id"] = account.FarId, ["provider_id"] = person.FarId };
+        if (!string.IsNullOrWhiteSpace(note))
+        {
+            body["message"] = note;
+        }
+
+        var handed = await handOver.MakeAsync(job, account, UnipileBudget.Invitation, "/users/invite", UnipileApi.Json(body), Invited, cancellationToken);
+        if (handed.Outcome is Outcome.Accepted)
+        {
+            await people.NoteAsync(job, person with { Relation = FarProfile.Pending });
+            if (handed.Body?.Number("usage") >= UsageOfWarning)
+            {
+                await budget.PauseAsync(job, UnipileBudget.Invitation);
+            }
+
+            return handed.Outcome;
+        }
+
+        switch (handed.Refusal?.Meaning)
+        {
+            case RefusalMeaning.Invited:
+                await people.NoteAsync(job, person with { Relation = FarProfile.Pending });
+                return handed.Outcome;
+            case RefusalMeaning.Connected:
+                await people.NoteAsync(job, person with { Relation = FarProfile.Connected });
+                return job.Action == JobAction.Dispatch ? Anew(handed.Outcome, "The recipient is a connection by now: it goes as a message.") : handed.Outcome;
+            case RefusalMeaning.Missing:
+                return await missing.ResolveAsync(account, handed.Outcome, cancellationToken);
+            default:
+                return handed.Outcome;
+        }
+    }
+
+    private async Task<Outcome> SayAsync(DriverJob job, UnipileAccount account, FarProfile person, string action, string? product, CancellationToken cancellationToken)
+    {
+        var chat = action == LinkedInRule.InMail ? null : person.ChatId;
+        using var form = new UnipileForm();
+        if (chat is null)
+        {
+            form.With("account_id", account.FarId).With("attendees_ids", person.FarId);
+        }
+
+        if (action == LinkedInRule.InMail)
+        {
+            form.With("subject", job.Body.Content.Subject!).With("linkedin[api]", account.Product).With("linkedin[inmail]", "true");
+        }
+
+        if (!await form.AddAsync(job, contents, cancellationToken))
+        {
+            return new Outcome.Refused("A file of the message is not stored any more.");
+        }
+
+        var handed = await handOver.MakeAsync(
+            job, account, action == LinkedInRule.InMail ? UnipileBudget.InMail : UnipileBudget.DirectMessage,
+            chat is null ? "/chats" : $"/chats/{Uri.EscapeDataString(chat)}/messages", form.Content, answer => Said(answer, action, chat is null), cancellationToken);
+        if (handed.Outcome is Outcome.Accepted)
+        {
+            if (action != LinkedInRule.InMail && chat is null && handed.Body?.Id("chat_id") is { } begun)
+            {
+                await people.NoteAsync(job, person with { ChatId = begun });
+            }
+
+            return handed.Outcome;
+        }
+
+        switch (handed.Refusal?.Meaning)
+        {
+            case RefusalMeaning.Missing when chat is not null:
+                await people.NoteAsync(job, person with { ChatId = null });
+                return Anew(handed.Outcome, "The conversation is gone: another is begun.");
+            case RefusalMeaning.Missing:
+                return await missing.ResolveAsync(account, handed.Outcome, cancellationToken);
+            case RefusalMeaning.NotConnected when action != LinkedInRule.InMail:
+                await people.NoteAsync(job, person with { Relation = FarProfile.None });
+                return job.Action == JobAction.Dispatch ? Anew(handed.Outcome, "The recipient is no connection any more: it goes as an invitation.") : handed.Outcome;
+
+            // That the account lacks a product for InMails says nothing about all else that it does.
+            case RefusalMeaning.Broken when action == LinkedInRule.InMail && handed.Refusal.Code == JobFault.InMailNotAvailable:
+                return new Outcome.Refused(((Outcome.Unreachable)handed.Outcome).Detail, JobFault.InMailNotAvailable);
+            default:
+                return handed.Outcome;
+        }
+    }
+
+    /// <summary>Another try goes another way; nothing was handed over.</summary>
+    private static Outcome.Deferred Anew(Outcome outcome, string why) => new(outcome is Outcome.Refused refused ? $"{refused.Detail} {why}" : why);
+
+    private static Delivery? Invited(JsonElement answer) => answer.Id("invitation_id") is not { } id ? null : new Delivery(LinkedInRule.Invitation, id)
+    {
+        IsSaid = true,
+        Facts = answer.Number("usage") is { } usage ? new Dictionary<string, string> { ["usage_percent"] = usage.ToString("0.#", CultureInfo.InvariantCulture) } : null,
+    };
+
+    /// <summary>A chat that was begun has an id, or it was not begun.</summary>
+    private static Delivery? Said(JsonElement answer, string action, bool begins) =>
+        (begins && answer.Id("chat_id") is null) || (answer.Id("message_id") is not { } id) ? null : new Delivery(action, id) { IsSaid = true };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Postrider.Channels.FarSide;
+
+namespace Postrider.Channels.Unipile;
+
+/// <summary>The requests of Unipile's API, version 1. Nothing is asked twice; whoever asks decides what the answer means.</summary>
+internal sealed class UnipileApi(FarSideHttp http)
+{
+    public const int LargestPage = 250;
+
+    public Task<FarSideAnswer> FindAccountAsync(UnipileAccount account, CancellationToken cancellationToken) =>
+        GetAsync(account, $"/accounts/{Uri.EscapeDataString(account.FarId)}", cancellationToken);
+
+    /// <param name="name">The person's own name in LinkedIn's addresses, or an id of theirs.</param>
+    /// <param name="product">By whose ids the person is known; null: those of LinkedIn itself.</param>
+    public Task<FarSideAnswer> FindPersonAsync(UnipileAccount account, string name, string? product, CancellationToken cancellationToken) =>
+        GetAsync(account, $"/users/{Uri.EscapeDataString(name)}?account_id={Uri.EscapeDataString(account.FarId)}{(product is null ? "" : $"&linkedin_api={product}")}", cancellationToken);
+
+    public Task<FarSideAnswer> ListPostsAsync(UnipileAccount account, string farId, int limit, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/users/{Uri.EscapeDataString(farId)}/posts?account_id={Uri.EscapeDataString(account.FarId)}&limit={limit}"), cancellationToken);
+
+    public Task<FarSideAnswer> ListChatsAsync(UnipileAccount account, string farId, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/chat_attendees/{Uri.EscapeDataString(farId)}/chats?account_id={Uri.EscapeDataString(account.FarId)}&limit={LargestPage}"), cancellationToken);
+
+    public Task<FarSideAnswer> ListMessagesAsync(UnipileAccount account, string chatId, DateTimeOffset after, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/chats/{Uri.EscapeDataString(chatId)}/messages?after={after.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}&limit={LargestPage}"), cancellationToken);
+
+    public Task<FarSideAnswer> ListInvitationsAsync(UnipileAccount account, string? cursor, CancellationToken cancellationToken) =>
+        GetAsync(account, $"/users/invite/sent?account_id={Uri.EscapeDataString(account.FarId)}&limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancellationToken);
+
+    public Task<FarSideAnswer> PostAsync(UnipileAccount account, string path, HttpContent content, CancellationToken cancellationToken) =>
+        AskAsync(account, new HttpRequestMessage(HttpMethod.Post, account.Address(path)) { Content = content }, cancellationToken);
+
+    public static HttpContent Json(JsonObject body) =>
+        new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private Task<FarSideAnswer> GetAsync(UnipileAccount account, string path, CancellationToken cancellationToken) =>
+        AskAsync(account, new HttpRequestMessage(HttpMethod.Get, account.Address(path)), cancellationToken);
+
+    private Task<FarSideAnswer> AskAsync(UnipileAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.TryAddWithoutValidation("X-API-KEY", account.Key);
+        request.Headers.Accept.ParseAdd("application/json");
+        return http.AskAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Postrider.Accounts;
+using Postrider.Contacts;
+using Postrider.Inbox;
+using Postrider.Storage;
+
+namespace Postrider.Channels.Unipile;
+
+/// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. It signs nothing; the secret in the address is what protects.</summary>
+internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health) : ICallback
+{
+    private const int LongestText = 256 * 1024;
+    private const int LongestName = 300;
+    private const int MostFiles = 50;
+
+    public string Kind => UnipileKind.Name;
+
+    public string? Greet(CallbackRequest request, DriverAccount account) => null;
+
+    public async Task<CallbackVerdict> TakeAsync(CallbackRequest request, DriverAccount account, CancellationToken cancellationToken)
+    {
+        if (UnipileJson.Parse(request.Body) is not { } body)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        var status = body.Object("AccountStatus");
+        if ((status ?? body).Id("account_id") is not { } named)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        if (named != UnipileAccount.Of(account).FarId)
+        {
+            return CallbackVerdict.Foreign;
+        }
+
+        // A sign-in page tells in words of its own, and by the same names.
+        if (UnipileStatus.Of(status is { } told ? told.Text("message") : body.Text("status")) is { } state)
+        {
+            await health.ReportAsync(account.Account, new ProbeResult(state.Status, state.Reason), cancellationToken);
+            return CallbackVerdict.Taken;
+        }
+
+        return body.Text("event") switch
+        {
+            "message_received" => await TakeInAsync(body, account.Account, cancellationToken),
+            "message_delivered" => await NoteAsync(body, account.Account, DeliveryStatus.Delivered, cancellationToken),
+            "message_read" => await NoteAsync(body, account.Account, DeliveryStatus.Read, cancellationToken),
+            "new_relation" => await ConnectAsync(body, account.Account, cancellationToken),
+            _ => CallbackVerdict.Taken,
+        };
+    }
+
+    private async Task<CallbackVerdict> TakeInAsync(JsonElement body, Account account, CancellationToken cancellationToken)
+    {
+        if (body.Id("message_id") is not { } messageId || body.Object("sender") is not { } writer || writer.Id("attendee_provider_id") is not { } farId)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        var own = body.Object("account_info")?.Id("user_id");
+        var others = body.Items("attendees").Select(attendee => attendee.Id("attendee_provider_id")).OfType<string>().Where(id => id != own && id != farId);
+        if (farId == own || others.Any())
+        {
+            // Our own words coming back, or a conversation of many.
+            return CallbackVerdict.Taken;
+        }
+
+        if (await FindAddressAsync(account, farId, writer.Text("attendee_profile_url"), cancellationToken) is { } address
+            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match)
+        {
+            await inbox.TakeInAsync(
+                new InboundMessage
+                {
+                    Workspace = account.Workspace,
+                    AccountId = account.AccountId,
+                    Match = match,
+                    Kind = MessageKind.Reply,
+                    ExternalId = messageId,
+                    FromAddress = RecipientAddress.Bare(address),
+                    FromName = Beginning(writer.Text("attendee_name"), LongestName),
+                    Text = Beginning(body.Text("message"), LongestText),
+                    Files = [.. body.Items("attachments").Take(MostFiles).Select(File)],
+                    SentAt = body.At("timestamp"),
+                },
+                cancellationToken);
+        }
+
+        return CallbackVerdict.Taken;
+    }
+
+    private async Task<CallbackVerdict> NoteAsync(JsonElement body, Account account, string status, CancellationToken cancellationToken)
+    {
+        if (body.Id("message_id") is not { } messageId)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        await inbox.NoteAsync(new DeliveryNote(account.Workspace, account.AccountId, messageId, status, body.At("timestamp")), cancellationToken);
+        return CallbackVerdict.Taken;
+    }
+
+    private async Task<CallbackVerdict> ConnectAsync(JsonElement body, Account account, CancellationToken cancellationToken)
+    {
+        if (body.Id("user_provider_id") is not { } farId)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        var page = body.Text("user_profile_url") ?? (body.Id("user_public_identifier") is { } slug ? $"https://www.linkedin.com/in/{Uri.EscapeDataString(slug)}" : null);
+        if (await FindAddressAsync(account, farId, page, cancellationToken) is { } address)
+        {
+            await profiles.ConnectAsync(account.Workspace, account.AccountId, address, cancellationToken);
+        }
+
+        return CallbackVerdict.Taken;
+    }
+
+    /// <summary>By the id that was met when they were written to; else by what the id or the page tells by itself.</summary>
+    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, CancellationToken cancellationToken) =>
+        await profiles.FindAddressAsync(account.Workspace, account.AccountId, farId, cancellationToken) is { } known ? LinkedInPeople.WithoutProduct(known)
+        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId)
+        : page is null ? null
+        : RecipientAddress.LinkedIn(page);
+
+    private static InboundFile File(JsonElement file) => new(
+        Beginning(file.Text("file_name") ?? file.Text("attachment_name") ?? file.Text("type"), LongestName) ?? "file",
+        Beginning(file.Text("mimetype"), LongestName) ?? "application/octet-stream",
+        file.Number("file_size") is { } size and >= 0 and < long.MaxValue ? (long)size : 0,
+        "");
+
+    private static string? Beginning(string? text, int longest) => text?.Length > longest ? text[..longest] : text;
+}

@@ -1,0 +1,43 @@
+namespace Postrider.Channels.Unipile;
+
+/// <summary>Accounts that Unipile keeps signed in to LinkedIn or WhatsApp, described as data.</summary>
+internal static class UnipileKind
+{
+    public const string Name = "unipile";
+    public const string BaseUrl = "base_url";
+    public const string ApiKey = "api_key";
+    public const string FarAccountId = "provider_account_id";
+    public const string ChannelName = "channel";
+    public const string AccountType = "account_type";
+
+    public const string Free = "public";
+    public const string Premium = "premium";
+    public const string SalesNavigator = "salesNavigator";
+
+    public static AccountKind Value { get; } = new()
+    {
+        Name = Name,
+        Title = "Unipile",
+        Channels = [Channel.LinkedIn, Channel.WhatsApp],
+        Settings =
+        [
+            new KindSetting(ChannelName, SettingType.Text, "What the account at Unipile is signed in to: linkedin or whatsapp.") { Required = true, Choices = [Channel.LinkedIn, Channel.WhatsApp] },
+            new KindSetting(BaseUrl, SettingType.Text, "Your DSN from Unipile's dashboard, such as https://api8.unipile.com:13851.") { Required = true },
+            new KindSetting(ApiKey, SettingType.Text, "An access key from Unipile's dashboard.") { Required = true, Secret = true },
+            new KindSetting(FarAccountId, SettingType.Text, "The account's id in Unipile's dashboard.") { Required = true },
+            new KindSetting(AccountType, SettingType.Text, "Of LinkedIn: the profile's subscription. A public one sends no InMails, and notes of at most 200 characters; salesNavigator sends InMails as Sales Navigator does. Default premium.")
+            {
+                Choices = [Free, Premium, SalesNavigator],
+            },
+        ],
+
+        // As long as a request that hands over may be under way.
+        HandOverLimit = FarSide.FarSideHttp.Patience + TimeSpan.FromSeconds(5),
+
+        // Unipile files every send in the chat, some time after it took it.
+        AbsenceCertainAfter = TimeSpan.FromMinutes(3),
+
+        // Up to three looks, and the hand-over.
+        Deadline = 4 * FarSide.FarSideHttp.Patience,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Postrider.Accounts;
+
+namespace Postrider.Channels.Unipile;
+
+/// <summary>Unipile's words for how an account is.</summary>
+internal static class UnipileStatus
+{
+    private static readonly Dictionary<string, (AccountStatus Status, string? Reason)> _words = new()
+    {
+        ["OK"] = (AccountStatus.Ok, null),
+        ["CREATION_SUCCESS"] = (AccountStatus.Ok, null),
+        ["RECONNECTED"] = (AccountStatus.Ok, null),
+        ["SYNC_SUCCESS"] = (AccountStatus.Ok, null),
+        ["CREDENTIALS"] = (AccountStatus.Credentials, "The account's session has ended: sign in again in Unipile's dashboard."),
+        ["PERMISSIONS"] = (AccountStatus.Credentials, "Unipile lacks permissions of the account: sign in again in Unipile's dashboard."),
+        ["ERROR"] = (AccountStatus.Error, "Unipile does not follow the account since an error; restart it in Unipile's dashboard."),
+        ["STOPPED"] = (AccountStatus.Error, "Unipile has stopped to follow the account; restart it in Unipile's dashboard."),
+        ["CONNECTING"] = (AccountStatus.Error, "Unipile is signing the account in; probe it again in a minute."),
+        ["DELETED"] = (AccountStatus.Error, UnipileMissing.NoAccount),
+    };
+
+    /// <summary>Null: no word that is known.</summary>
+    public static (AccountStatus Status, string? Reason)? Of(string? word) => word is not null && _words.TryGetValue(word, out var found) ? found : null;
+
+    /// <summary>What an account's description shows.</summary>
+    public static ProbeResult Of(JsonElement account, string channel)
+    {
+        var type = account.Text("type");
+        if (!string.Equals(type, channel, StringComparison.OrdinalIgnoreCase))
+        {
+            return new ProbeResult(AccountStatus.Error, $"The account at Unipile is of type {type ?? "unknown"}, not {channel}.");
+        }
+
+        var person = account.Object("connection_params")?.Object("im");
+        var identifier = channel == Channel.LinkedIn
+            ? person?.Id("publicIdentifier") is { } slug ? $"https://www.linkedin.com/in/{Uri.EscapeDataString(slug)}/" : account.Id("name")
+            : account.Id("name") ?? person?.Id("username");
+        var states = account.Items("sources").Select(source => source.Text("status")).ToArray();
+        var worst = states.Select(word => (Word: word, Known: Of(word))).OrderBy(state => state.Known?.Status switch { AccountStatus.Credentials => 0, AccountStatus.Ok => 2, _ => 1 }).FirstOrDefault();
+        return states.Length == 0 ? new ProbeResult(AccountStatus.Error, "Unipile does not say how the account is; probe it again in a minute.", identifier)
+            : worst.Known is { } known ? new ProbeResult(known.Status, known.Reason, identifier)
+            : new ProbeResult(AccountStatus.Error, $"Unipile says that the account is {worst.Word}.", identifier);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Postrider.Testing.Engine;
+using Postrider.Testing.Postgres;
+using Postrider.Testing.Server;
+using Postrider.Testing.Unipile;
+using Xunit;
+
+namespace Postrider.IntegrationTests.Unipile;
+
+/// <summary>The whole way: connected, sent and answered through the server's own API.</summary>
+public sealed class UnipileThroughApiTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task LinkedIn_and_WhatsApp_are_connected_reached_and_heard()
+    {
+        await using var linkedIn = await UnipileServer.StartAsync();
+        await using var whatsApp = await UnipileServer.StartAsync();
+        whatsApp.Type = "WHATSAPP";
+        linkedIn.Add(new UnipilePerson("test-user"), UnipilePerson.Connected("friend") with { Posts = [new UnipilePost("urn:li:activity:7", "Outbound automation that works")] });
+        await using var server = await ServerProcess.StartAsync(database.ConnectionString, new Dictionary<string, string> { ["POSTRIDER_ALLOW_PRIVATE_NETWORKS"] = "true" });
+        var profile = await ConnectAsync(server, linkedIn, "linkedin");
+        var number = await ConnectAsync(server, whatsApp, "whatsapp");
+        Assert.Equal("https://www.linkedin.com/in/robin-team/", (string?)profile["account_identifier"]);
+
+        // As the seeds have them.
+        var invited = await DispatchAsync(server, profile, "linkedin", new JsonObject { ["profile_url"] = "https://www.linkedin.com/in/test-user/" }, "Hi Alex, saw your recent work on outbound automation and wanted to connect.");
+        Assert.Equal(("invitation", "accepted", "invitation-1"), ((string?)invited["resolved_action"], (string?)invited["status"], (string?)invited["message_id"]));
+        var said = await DispatchAsync(server, profile, "linkedin", new JsonObject { ["profile_url"] = "https://www.linkedin.com/in/friend" }, "Hi.");
+        Assert.Equal("direct_message", (string?)said["resolved_action"]);
+        var sent = await DispatchAsync(server, number, "whatsapp", new JsonObject { ["phone"] = "+14155552671" }, "Hi Alex, this is a quick WhatsApp message from Revor AI.");
+        Assert.Equal("message", (string?)sent["resolved_action"]);
+        Assert.Equal("14155552671@s.whatsapp.net", Assert.Single(whatsApp.Taken).To);
+
+        var liking = await server.Client.PostJsonAsync("/api/v1/outreach/linkedin/post-likes", new JsonObject { ["profile_url"] = "https://www.linkedin.com/in/friend", ["topic"] = "outbound automation", ["account_id"] = (string?)profile["account_id"] });
+        Assert.Equal("urn:li:activity:7", (string?)(await server.Client.WhenEndedAsync((string)liking.Item["id"]!))["result"]!["post_id"]);
+
+        // The Actions API's sends, whose answer is the outcome.
+        var account = await NumberOfAsync((string)profile["account_id"]!);
+        var contact = (long)(await server.Client.PostJsonAsync("/v3/contacts", new { firstName = "Friend", linkedInUrl = "https://www.linkedin.com/in/friend" })).Json["id"]!;
+        var message = await server.Client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-linkedin-message", new { linkedInAccountId = account, message = "One more." });
+        Assert.Equal(HttpStatusCode.OK, message.Status);
+        Assert.Equal(["invitation", "message", "like", "message"], linkedIn.Taken.Select(taken => taken.Kind));
+
+        // They answer, where only the account's own address is heard.
+        var address = (string)profile["callback_url"]!;
+        var reply = UnipileServer.Message("message_received", "in-1", "ACoFRIEND", "Glad to hear it.");
+        Assert.Equal(HttpStatusCode.OK, await linkedIn.TellAsync(address, reply));
+        Assert.Equal(HttpStatusCode.NotFound, await linkedIn.TellAsync(address[..^1] + (address[^1] == 'A' ? 'B' : 'A'), reply));
+        var inbox = await server.Client.GetJsonAsync("/api/v1/inbox/conversations");
+        Assert.Contains("friend", inbox.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await linkedIn.TellAsync(address, UnipileServer.Status("CREDENTIALS")));
+        await Eventually.SeesAsync(() => server.Client.GetJsonAsync($"/api/v1/connect/accounts/{profile["account_id"]}"), answer => (string?)answer.Item["lifecycle_status"] == "reconnect_required", "the account must be reconnected");
+        Assert.DoesNotContain(UnipileServer.Key, server.Log, StringComparison.Ordinal);
+        Assert.Empty(linkedIn.Faults.Concat(whatsApp.Faults));
+    }
+
+    private async Task<long> NumberOfAsync(string accountId)
+    {
+        await using var command = database.Database.Read.CreateCommand("select number from account where account_id = $1");
+        command.Parameters.AddWithValue(accountId);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<JsonNode> ConnectAsync(ServerProcess server, UnipileServer far, string channel)
+    {
+        var answer = await server.Client.PostJsonAsync("/api/v1/connect/accounts", new JsonObject
+        {
+            ["kind"] = "unipile",
+            ["name"] = channel,
+            ["settings"] = new JsonObject { ["channel"] = channel, ["base_url"] = far.Address, ["api_key"] = UnipileServer.Key, ["provider_account_id"] = UnipileServer.AccountId },
+        });
+        Assert.Equal((HttpStatusCode.Created, "ok"), (answer.Status, (string?)answer.Item["status"]));
+        Assert.DoesNotContain(UnipileServer.Key, answer.Text, StringComparison.Ordinal);
+        return answer.Item;
+    }
+
+    private static async Task<JsonNode> DispatchAsync(ServerProcess server, JsonNode account, string channel, JsonObject recipient, string text)
+    {
+        var answer = await server.Client.PostJsonAsync("/api/v1/outreach/dispatches", new JsonObject
+        {
+            ["account_id"] = (string?)account["account_id"],
+            ["channel"] = channel,
+            ["action"] = "outreach",
+            ["recipient"] = recipient,
+            ["content"] = new JsonObject { ["text"] = text },
+        });
+        Assert.Equal(HttpStatusCode.Accepted, answer.Status);
+        var job = await server.Client.WhenEndedAsync((string)answer.Item["id"]!);
+        Assert.Equal("succeeded", (string?)job["status"]);
+        return job["result"]!;
+    }
+}

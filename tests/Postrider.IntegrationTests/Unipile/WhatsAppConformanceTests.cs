@@ -1,0 +1,34 @@
+using Postrider.Channels;
+using Postrider.Jobs;
+using Postrider.Testing.Conformance;
+using Postrider.Testing.Postgres;
+using Xunit;
+
+namespace Postrider.IntegrationTests.Unipile;
+
+public sealed class WhatsAppConformanceTests(TestDatabase database) : DriverConformance, IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private UnipileHouse _house = null!;
+
+    public async ValueTask InitializeAsync() => _house = await UnipileHouse.StartAsync(database, Channel.WhatsApp);
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.Empty(_house.Far.Faults);
+        await _house.DisposeAsync();
+    }
+
+    protected override Task<IDriver> MakeDriverAsync() => Task.FromResult(_house.Driver);
+
+    protected override DriverJob MakeJob(Func<bool> mayCommit)
+    {
+        var job = _house.Job(JobAction.Dispatch, "+14155552671", new JobContent(), mayCommit, TimeProvider.System.GetUtcNow());
+        return job with { Body = job.Body with { Content = new JobContent { Text = $"Hello, {job.Job.JobId}" } } };
+    }
+
+    protected override DriverJob MakeRefused() => _house.Job(JobAction.Dispatch, "group@g.us", new JobContent { Text = "Hello" });
+
+    protected override DriverAccount MakeLockedOut() => _house.DriverAccount with { Secrets = new Dictionary<string, string> { ["api_key"] = "another" } };
+
+    protected override Task<int> CountHandOversAsync(JobRef job) => Task.FromResult(_house.Far.Taken.Count(taken => taken.Text?.Contains($"{job.JobId}", StringComparison.Ordinal) == true));
+}
