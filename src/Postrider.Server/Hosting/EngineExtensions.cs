@@ -8,6 +8,7 @@ using Postrider.Channels.Sandbox;
 using Postrider.Channels.Unipile;
 using Postrider.Channels.Voice;
 using Postrider.Channels.Webhook;
+using Postrider.Channels.WhatsApp;
 using Postrider.Dispatching;
 using Postrider.Inbox;
 using Postrider.Postgres.Schema;
@@ -91,5 +92,6 @@ internal static class EngineExtensions
         .AddWebhooks()
         .AddAudio(audio)
         .AddVoice(voice)
-        .AddUnipile();
+        .AddUnipile()
+        .AddWhatsApp();
 }

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Postrider.Channels.FarSide;
+using Postrider.Channels.WhatsApp.Evolution;
+using Postrider.Channels.WhatsApp.Waha;
+using Postrider.Channels.WhatsApp.Web;
+
+namespace Postrider.Channels.WhatsApp;
+
+/// <summary>WhatsApp in the host: a driver, and who hears its far side, for each kind of account.</summary>
+public static class WhatsAppChannel
+{
+    public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
+        .AddWeb()
+        .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
+        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>();
+
+    private static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FarSideHttp>();
+        return services.AddSingleton<WebApi>().AddSingleton<WebChats>().AddSingleton<WebIntake>();
+    }
+}
