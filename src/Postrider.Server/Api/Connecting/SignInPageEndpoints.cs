@@ -70,7 +70,7 @@ internal sealed class SignInPageEndpoints(SignInLinks links, AccountDirectory ac
         var picture = await scan.FindPictureAsync(account, context.RequestAborted);
         await WaitAsync(context, picture.Png is { } png
             ? $"<p>Open WhatsApp on the phone, then <b>Linked devices</b> and <b>Link a device</b>, and scan this.</p><p><img alt=\"The QR code to scan\" width=\"276\" height=\"276\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"></p><p>This page looks again by itself.</p>"
-            : $"<p>{WebUtility.HtmlEncode(picture.Fault ?? now.StatusReason ?? "There is no QR code yet.")}</p><p>This page looks again by itself.</p>");
+            : $"<p>{WebUtility.HtmlEncode(now.StatusReason ?? picture.Fault ?? "There is no QR code yet.")}</p><p>This page looks again by itself.</p>");
     }
 
     private static Task WaitAsync(HttpContext context, string body) => PlainPage.AnswerAsync(context, StatusCodes.Status200OK, "Not connected yet", body, SecondsBetweenLooks);
