@@ -69,7 +69,7 @@ public sealed partial class UnipileServer
         var isCreated = body is not null && IsText("type") && (string?)body["type"] == "create";
         if (body is null || body.Any(member => !_linkMembers.Contains(member.Key)) || !_linkMembers.Except(["providers", "reconnect_account"]).All(IsText)
             || !Moment().IsMatch((string)body["expiresOn"]!) || (string?)body["api_url"] != Address
-            || (isCreated ? body["providers"] is not JsonArray [JsonValue channel] || channel.ToString() != Type || body["reconnect_account"] is not null
+            || (isCreated ? body["providers"] is not JsonArray { Count: 1 } channels || channels[0]?.ToString() != Type || body["reconnect_account"] is not null
                 : (string?)body["type"] != "reconnect" || body["providers"] is not null || (string?)body["reconnect_account"] != AccountId))
         {
             return Fault(400, "invalid_parameters", "The page is not asked for as it must be.");
