@@ -8,6 +8,8 @@ internal sealed record UnipileAccount(string Place, string Key, string FarId, st
 {
     public const string Classic = "classic";
 
+    public const int LongestId = 200;
+
     private const string Version = "/api/v1";
 
     /// <summary>LinkedIn's product that an InMail goes through, and by whose ids.</summary>
@@ -27,10 +29,12 @@ internal sealed record UnipileAccount(string Place, string Key, string FarId, st
     }
 
     /// <summary>What speaks against asking anything with these settings; null: nothing.</summary>
-    public string? Objection =>
+    public string? Objection => PlaceObjection ?? (FarId.Length is 0 or > LongestId ? $"{UnipileKind.FarAccountId} is missing." : null);
+
+    /// <summary>The same of what concerns no account there.</summary>
+    public string? PlaceObjection =>
         !Uri.TryCreate(Place, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0 ? $"{UnipileKind.BaseUrl} must be an address such as https://api8.unipile.com:13851."
         : Key.Length == 0 || Key.Any(letter => letter is < '!' or > '~') ? $"{UnipileKind.ApiKey} is missing, or has letters that no key of Unipile's has."
-        : FarId.Length is 0 or > 200 ? $"{UnipileKind.FarAccountId} is missing."
         : null;
 
     /// <param name="path">Behind the version, such as <c>/accounts</c>.</param>

@@ -14,6 +14,9 @@ internal sealed class UnipileApi(FarSideHttp http)
     public Task<FarSideAnswer> FindAccountAsync(UnipileAccount account, CancellationToken cancellationToken) =>
         GetAsync(account, $"/accounts/{Uri.EscapeDataString(account.FarId)}", cancellationToken);
 
+    public Task<FarSideAnswer> ListAccountsAsync(UnipileAccount account, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/accounts?limit={LargestPage}"), cancellationToken);
+
     /// <param name="name">The person's own name in LinkedIn's addresses, or an id of theirs.</param>
     /// <param name="product">By whose ids the person is known; null: those of LinkedIn itself.</param>
     public Task<FarSideAnswer> FindPersonAsync(UnipileAccount account, string name, string? product, CancellationToken cancellationToken) =>

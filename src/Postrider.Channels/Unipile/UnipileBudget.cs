@@ -39,8 +39,10 @@ internal sealed partial class UnipileBudget(IActionBudget budget, TimeProvider t
         }
 
         var account = job.Account.Account;
-        var own = account.ActionLimits?.LimitOn(ActionLimits.Of(action), account.Number, AccountLoad.Day(account, time.GetUtcNow()));
-        var until = await budget.TakeAsync(account.Workspace, account.AccountId, action, own ?? limit.PerDay, own is null ? limit.PerWeek : limit.MostPerWeek, cancellationToken);
+        var day = AccountLoad.Day(account, time.GetUtcNow());
+        var own = account.ActionLimits?.LimitOn(ActionLimits.Of(action), account.Number, day);
+        var usual = action == Invitation ? InvitationsOn(account, day) : limit.PerDay;
+        var until = await budget.TakeAsync(account.Workspace, account.AccountId, action, own ?? usual, own is null ? limit.PerWeek : limit.MostPerWeek, cancellationToken);
         if (until is not { } later)
         {
             return null;
@@ -52,6 +54,15 @@ internal sealed partial class UnipileBudget(IActionBudget budget, TimeProvider t
         {
             IsHeld = true,
         };
+    }
+
+    /// <summary>Invitations are what LinkedIn minds most: of them a young account has no more than its share of the day.</summary>
+    public static int InvitationsOn(Account account, DateOnly day)
+    {
+        var most = _limits[Invitation].PerDay;
+        var whole = most + _limits[DirectMessage].PerDay + _limits[PostLike].PerDay;
+        var jobs = Math.Min(whole, account.RampUp?.LimitOn(day.DayNumber - AccountLoad.Day(account, account.CreatedAt).DayNumber) ?? whole);
+        return ((most * jobs) + whole - 1) / whole;
     }
 
     /// <summary>Counts what had to be done whatever the limits say.</summary>

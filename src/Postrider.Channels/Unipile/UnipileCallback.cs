@@ -7,7 +7,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. It signs nothing; the secret in the address is what protects.</summary>
-internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health) : ICallback
+internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health, UnipileProbe probe, SignInLinks links) : ICallback
 {
     private const int LongestText = 256 * 1024;
     private const int LongestName = 300;
@@ -30,9 +30,12 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Malformed;
         }
 
-        if (named != UnipileAccount.Of(account).FarId)
+        var unipile = UnipileAccount.Of(account);
+        if (named != unipile.FarId)
         {
-            return CallbackVerdict.Foreign;
+            return unipile.FarId.Length == 0 && body.Text("status") is UnipileStatus.Created or UnipileStatus.Reconnected
+                ? await NameAsync(body, account.Account, unipile with { FarId = named }, cancellationToken)
+                : CallbackVerdict.Foreign;
         }
 
         // A sign-in page tells in words of its own, and by the same names.
@@ -50,6 +53,24 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             "new_relation" => await ConnectAsync(body, account.Account, cancellationToken),
             _ => CallbackVerdict.Taken,
         };
+    }
+
+    /// <summary>Somebody signed in at the page that was made for this account.</summary>
+    private async Task<CallbackVerdict> NameAsync(JsonElement body, Account account, UnipileAccount named, CancellationToken cancellationToken)
+    {
+        if (!links.IsName(account, body.Text("name")))
+        {
+            return CallbackVerdict.Forged;
+        }
+
+        if (named.Objection is not null)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        return await health.NameAsync(account, UnipileKind.FarAccountId, named.FarId, await probe.AfterSignInAsync(named, account.Channel, cancellationToken), cancellationToken)
+            ? CallbackVerdict.Taken
+            : CallbackVerdict.Foreign;
     }
 
     private async Task<CallbackVerdict> TakeInAsync(JsonElement body, Account account, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ public static class UnipileChannel
             .AddSingleton<UnipileBudget>()
             .AddSingleton<UnipileHandOver>()
             .AddSingleton<UnipileMissing>()
+            .AddSingleton<UnipileProbe>()
+            .AddSingleton<UnipileSignIn>()
             .AddSingleton<UnipileLook>()
             .AddSingleton<LinkedInPeople>()
             .AddSingleton<LinkedInSends>()

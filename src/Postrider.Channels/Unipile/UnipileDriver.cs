@@ -4,33 +4,13 @@ using Postrider.Attempts;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>Reaches people on LinkedIn and WhatsApp through the accounts that Unipile keeps signed in.</summary>
-internal sealed class UnipileDriver(UnipileApi api, LinkedInSends sends, LinkedInLikes likes, WhatsAppSends whatsApp, UnipileLook look) : IDriver
+internal sealed class UnipileDriver(UnipileProbe probe, UnipileSignIn signIn, LinkedInSends sends, LinkedInLikes likes, WhatsAppSends whatsApp, UnipileLook look) : IDriver, IRequestedSignIn
 {
     public AccountKind Kind => UnipileKind.Value;
 
-    public async Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken)
-    {
-        var unipile = UnipileAccount.Of(account);
-        if (unipile.Objection is { } objection)
-        {
-            return new ProbeResult(AccountStatus.Error, objection);
-        }
+    public Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken) => probe.RunAsync(account, cancellationToken);
 
-        var answer = await api.FindAccountAsync(unipile, cancellationToken);
-        if (answer.Status == 0)
-        {
-            return new ProbeResult(AccountStatus.Error, $"{UnipileFault.FarSide} was not reached: {answer.Words}");
-        }
-
-        if (UnipileFault.Of(answer) is { } fault)
-        {
-            return fault.Refusal.Meaning == RefusalMeaning.Missing
-                ? new ProbeResult(AccountStatus.Error, UnipileMissing.NoAccount)
-                : new ProbeResult(fault.Trouble?.Status ?? AccountStatus.Error, fault.Trouble?.Reason ?? fault.Words);
-        }
-
-        return UnipileJson.Parse(answer.Body) is { } body ? UnipileStatus.Of(body, account.Account.Channel) : new ProbeResult(AccountStatus.Error, $"{unipile.Place} does not answer as {UnipileFault.FarSide} does.");
-    }
+    public Task<RequestedPage> RequestAsync(DriverAccount account, SignInPlan plan, CancellationToken cancellationToken) => signIn.RequestAsync(account, plan, cancellationToken);
 
     public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Postrider.Accounts;
+
 namespace Postrider.Channels.Unipile;
 
 /// <summary>Accounts that Unipile keeps signed in to LinkedIn or WhatsApp, described as data.</summary>
@@ -24,12 +26,15 @@ internal static class UnipileKind
             new KindSetting(ChannelName, SettingType.Text, "What the account at Unipile is signed in to: linkedin or whatsapp.") { Required = true, Choices = [Channel.LinkedIn, Channel.WhatsApp] },
             new KindSetting(BaseUrl, SettingType.Text, "Your DSN from Unipile's dashboard, such as https://api8.unipile.com:13851.") { Required = true },
             new KindSetting(ApiKey, SettingType.Text, "An access key from Unipile's dashboard.") { Required = true, Secret = true },
-            new KindSetting(FarAccountId, SettingType.Text, "The account's id in Unipile's dashboard.") { Required = true },
+            new KindSetting(FarAccountId, SettingType.Text, "The account's id in Unipile's dashboard. Without it, somebody signs in at sign_in_url."),
             new KindSetting(AccountType, SettingType.Text, "Of LinkedIn: the profile's subscription. A public one sends no InMails, and notes of at most 200 characters; salesNavigator sends InMails as Sales Navigator does. Default premium.")
             {
                 Choices = [Free, Premium, SalesNavigator],
             },
         ],
+
+        // LinkedIn watches new ways of writing closely; after three weeks all of the day's limits are reached.
+        RampUp = static settings => (string?)settings[ChannelName] == Channel.LinkedIn ? new RampUp(20, 5) : null,
 
         // As long as a request that hands over may be under way.
         HandOverLimit = FarSide.FarSideHttp.Patience + TimeSpan.FromSeconds(5),

@@ -6,17 +6,28 @@ namespace Postrider.Channels.Unipile;
 /// <summary>Unipile's words for how an account is.</summary>
 internal static class UnipileStatus
 {
+    /// <summary>It is being signed in.</summary>
+    public const string Connecting = "Unipile is signing the account in; probe it again in a minute.";
+
+    /// <summary>What a page to sign in at tells.</summary>
+    public const string Created = "CREATION_SUCCESS";
+
+    /// <inheritdoc cref="Created"/>
+    public const string Reconnected = "RECONNECTED";
+
+    private const string Again = "reconnect it, or sign in again in Unipile's dashboard.";
+
     private static readonly Dictionary<string, (AccountStatus Status, string? Reason)> _words = new()
     {
         ["OK"] = (AccountStatus.Ok, null),
-        ["CREATION_SUCCESS"] = (AccountStatus.Ok, null),
-        ["RECONNECTED"] = (AccountStatus.Ok, null),
+        [Created] = (AccountStatus.Ok, null),
+        [Reconnected] = (AccountStatus.Ok, null),
         ["SYNC_SUCCESS"] = (AccountStatus.Ok, null),
-        ["CREDENTIALS"] = (AccountStatus.Credentials, "The account's session has ended: sign in again in Unipile's dashboard."),
-        ["PERMISSIONS"] = (AccountStatus.Credentials, "Unipile lacks permissions of the account: sign in again in Unipile's dashboard."),
+        ["CREDENTIALS"] = (AccountStatus.Credentials, $"The account's session has ended: {Again}"),
+        ["PERMISSIONS"] = (AccountStatus.Credentials, $"Unipile lacks permissions of the account: {Again}"),
         ["ERROR"] = (AccountStatus.Error, "Unipile does not follow the account since an error; restart it in Unipile's dashboard."),
         ["STOPPED"] = (AccountStatus.Error, "Unipile has stopped to follow the account; restart it in Unipile's dashboard."),
-        ["CONNECTING"] = (AccountStatus.Error, "Unipile is signing the account in; probe it again in a minute."),
+        ["CONNECTING"] = (AccountStatus.Error, Connecting),
         ["DELETED"] = (AccountStatus.Error, UnipileMissing.NoAccount),
     };
 

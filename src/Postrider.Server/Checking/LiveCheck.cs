@@ -65,9 +65,18 @@ internal sealed class LiveCheck(CheckedServer server, LiveCheckOptions options, 
 
     private async Task<int> WalkAsync(CancellationToken cancellationToken)
     {
-        if (_account["sign_in_url"] is not null || Channel == Channels.Channel.Voice)
+        var page = (string?)_account["sign_in_url"];
+        if (Channel == Channels.Channel.Voice || (Channel == Channels.Channel.Email && page is not null))
         {
             return await EndAsync(NotAsked, "Accounts of this kind are not checked here: connect one to the server itself, which shows how it is.");
+        }
+
+        if (page is not null)
+        {
+            await SayAsync($"   Somebody must sign in: {page}");
+            await AskAsync("   Is it done? Press Enter.", cancellationToken);
+            var (_, probed) = await server.AskAsync(HttpMethod.Post, $"/connect/accounts/{Id}/probe", null, cancellationToken);
+            _account = probed["item"] ?? _account;
         }
 
         if ((string?)_account["status"] != "ok")

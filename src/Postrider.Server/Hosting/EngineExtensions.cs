@@ -63,6 +63,7 @@ internal static class EngineExtensions
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<CallbackAddresses>()
+        .AddSingleton<SignInLinks>()
         .AddSingleton<AccountCallbacks>()
         .AddSingleton<ReplyWindows>()
         .AddSingleton<Acceptor>()

@@ -118,6 +118,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             app.MapCallsApi();
             UnsubscribeEndpoints.Map(app);
             SignInEndpoints.Map(app);
+            SignInPageEndpoints.Map(app);
             CallbackEndpoints.Map(app);
         }
 

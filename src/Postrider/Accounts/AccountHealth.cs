@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Postrider.Channels;
 using Postrider.Storage;
 
@@ -27,6 +28,35 @@ public sealed class AccountHealth(IAccountStore store, AccountDirectory director
         }
 
         return changed;
+    }
+
+    /// <summary>Writes down what the far side calls the account since somebody signed in there, and how it is.</summary>
+    /// <param name="account">Whose address the callback came to.</param>
+    /// <param name="setting">The setting that holds the far side's name.</param>
+    /// <param name="value">The name.</param>
+    /// <param name="found">How the account is now.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>False: the account has another name by now, or is gone.</returns>
+    public async Task<bool> NameAsync(Account account, string setting, string value, ProbeResult found, CancellationToken cancellationToken)
+    {
+        while (await store.FindAsync(account.Workspace, account.AccountId, cancellationToken) is { } current)
+        {
+            if ((string?)current.Settings[setting] is { Length: > 0 } named)
+            {
+                return named == value;
+            }
+
+            var settings = (JsonObject)current.Settings.DeepClone();
+            settings[setting] = value;
+            var changed = current with { Settings = settings, Status = found.Status, StatusReason = Short(found.Reason), ReceivingReason = Short(found.ReceivingReason), Identifier = Short(found.Identifier) ?? current.Identifier };
+            if (await store.ReplaceAsync(changed, cancellationToken))
+            {
+                directory.Forget();
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Short(string? text) => text is { Length: > LongestReason } ? string.Concat(text.AsSpan(0, LongestReason), "…") : text;

@@ -34,6 +34,9 @@ public sealed record AccountKind
     /// <summary>The daily limit that an account of these settings starts with; null: none.</summary>
     public Func<JsonObject, int?>? DailyLimit { get; init; }
 
+    /// <summary>How slowly an account of these settings starts; null: at once.</summary>
+    public Func<JsonObject, Accounts.RampUp?>? RampUp { get; init; }
+
     /// <summary>The jitter that an account starts with.</summary>
     public int JitterSeconds { get; init; }
 

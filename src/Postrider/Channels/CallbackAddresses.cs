@@ -17,16 +17,17 @@ public sealed class CallbackAddresses(PublicAddress address)
     /// <summary>Before the first address: the installation's own secret.</summary>
     public void Begin(byte[] secret) => _secret = secret;
 
-    public string For(Account account) => address.Of(string.Create(CultureInfo.InvariantCulture, $"{Path}{account.Workspace.Value}/{Uri.EscapeDataString(account.AccountId)}/{SealOf(account.Workspace, account.AccountId)}"));
+    public string For(Account account) => address.Of(string.Create(CultureInfo.InvariantCulture, $"{Path}{account.Workspace.Value}/{Uri.EscapeDataString(account.AccountId)}/{SealOf(account.Workspace, account.AccountId, "callback")}"));
 
     /// <summary>Whether the secret part belongs to this account.</summary>
     public bool IsRight(WorkspaceId workspace, string accountId, string seal) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(seal), Encoding.UTF8.GetBytes(SealOf(workspace, accountId)));
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(seal), Encoding.UTF8.GetBytes(SealOf(workspace, accountId, "callback")));
 
-    private string SealOf(WorkspaceId workspace, string accountId)
+    /// <summary>What only this installation can make of an account; that of one purpose tells nothing about that of another.</summary>
+    internal string SealOf(WorkspaceId workspace, string accountId, string purpose)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_secret ?? throw new InvalidOperationException("Addresses cannot be made before the start."), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"callback/{workspace.Value}/{accountId}")), whole);
+        HMACSHA256.HashData(_secret ?? throw new InvalidOperationException("Addresses cannot be made before the start."), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{purpose}/{workspace.Value}/{accountId}")), whole);
         return Base64Url.EncodeToString(whole[..Seal]);
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class EvolutionServer : WebServer
         : base(time)
     {
         Map("GET", "/instance/connectionState/{instance}", FindState);
+        Map("GET", "/instance/connect/{instance}", Link);
         Map("POST", "/chat/whatsappNumbers/{instance}", CheckAsync);
         Map("POST", "/message/sendText/{instance}", context => SendAsync(context, "text"));
         Map("POST", "/message/sendMedia/{instance}", context => SendAsync(context, "media"));
@@ -55,6 +56,17 @@ public sealed partial class EvolutionServer : WebServer
     }
 
     private Task<IResult> FindState(HttpContext context) => Task.FromResult(Results.Json(new { instance = new { instanceName = Instance, state = State } }));
+
+    private Task<IResult> Link(HttpContext context)
+    {
+        if (State == "open")
+        {
+            return FindState(context);
+        }
+
+        State = "connecting";
+        return Task.FromResult(Results.Json(new { pairingCode = (string?)null, code = "2@simulated", base64 = $"data:image/png;base64,{Picture}", count = 1 }));
+    }
 
     private async Task<IResult> CheckAsync(HttpContext context)
     {

@@ -29,6 +29,8 @@ public sealed partial class UnipileServer : IAsyncDisposable
     private UnipileServer(WebApplication host, TimeProvider time)
     {
         (_host, _time) = (host, time);
+        host.MapGet("/api/v1/accounts", Run(ListAccounts));
+        host.MapPost("/api/v1/hosted/accounts/link", Run(LinkAsync));
         host.MapGet("/api/v1/accounts/{account}", Run(FindAccount));
         host.MapGet("/api/v1/users/invite/sent", Run(ListInvitations));
         host.MapPost("/api/v1/users/invite", Run(InviteAsync));
@@ -183,16 +185,4 @@ public sealed partial class UnipileServer : IAsyncDisposable
             : context.Request.Query["limit"].ToString() is { Length: > 0 } limit && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 250) ? Fault(400, "invalid_parameters", "limit is wrong.")
             : null;
     }
-
-    private Task<IResult> FindAccount(HttpContext context) => Task.FromResult(
-        (string?)context.Request.RouteValues["account"] != AccountId ? Refuse(404, "resource_not_found", "Account not found") : Results.Json(new Dictionary<string, object?>
-        {
-            ["object"] = "Account",
-            ["type"] = Type,
-            ["id"] = AccountId,
-            ["name"] = Type == "WHATSAPP" ? "15550100" : "Robin Team",
-            ["created_at"] = "2026-01-01T00:00:00.000Z",
-            ["connection_params"] = new Dictionary<string, object?> { ["im"] = new Dictionary<string, object?> { ["id"] = OwnId, ["username"] = "Robin Team", ["publicIdentifier"] = "robin-team" } },
-            ["sources"] = State is null ? [] : new[] { new { id = $"{AccountId}_MESSAGING", status = State } },
-        }));
 }

@@ -19,6 +19,7 @@ public sealed partial class WahaServer : WebServer
         : base(time)
     {
         Map("GET", "/api/sessions/{session}", FindSession);
+        Map("GET", "/api/{session}/auth/qr", FindPicture);
         Map("GET", "/api/contacts/check-exists", Check);
         Map("POST", "/api/sendText", context => SendAsync(context, "text"));
         Map("POST", "/api/sendFile", context => SendAsync(context, "file"));
@@ -65,6 +66,13 @@ public sealed partial class WahaServer : WebServer
     private Task<IResult> FindSession(HttpContext context) => Task.FromResult(
         SessionObjection((string?)context.Request.RouteValues["session"], mustWork: false)
         ?? Results.Json(new { name = Session, status = State, config = new { }, engine = new { engine = Engine }, me = State == "WORKING" ? new { id = Own, pushName = "Team" } : null }));
+
+    private Task<IResult> FindPicture(HttpContext context) => Task.FromResult(
+        context.Request.Query.Count != 1 || context.Request.Query["format"] != "image" ? Wrong("The picture is asked for in a format that there is not.")
+        : SessionObjection((string?)context.Request.RouteValues["session"], mustWork: false) is { } objection ? objection
+        : State != "SCAN_QR_CODE" ? Results.Json(new { error = "Session status is not as expected. Try again later or restart the session", session = Session, status = State, expected = new[] { "SCAN_QR_CODE" } }, statusCode: 422)
+        : context.Request.Headers.Accept == "application/json" ? Results.Json(new { mimetype = "image/png", data = Picture })
+        : Results.Bytes(Convert.FromBase64String(Picture), "image/png"));
 
     private Task<IResult> Check(HttpContext context)
     {

@@ -37,6 +37,9 @@ public abstract class WebServer : IAsyncDisposable
     /// <summary>What becomes of a request; null: it is served.</summary>
     public Func<WebMoment, WebFate?> Script { get; set; } = _ => null;
 
+    /// <summary>The picture that links a phone, in base64.</summary>
+    public string Picture { get; set; } = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
+
     /// <summary>What was not as the API describes it.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 

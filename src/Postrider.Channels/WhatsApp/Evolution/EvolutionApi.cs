@@ -12,6 +12,10 @@ internal sealed class EvolutionApi(WebApi web)
     public Task<FarSideAnswer> FindStateAsync(WebAccount account, CancellationToken cancellationToken) =>
         web.GetAsync(account, $"/instance/connectionState/{account.SessionInPath}", cancellationToken);
 
+    /// <summary>Begins to link the phone, by the picture that is answered.</summary>
+    public Task<FarSideAnswer> FindPictureAsync(WebAccount account, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/instance/connect/{account.SessionInPath}", cancellationToken);
+
     public Task<FarSideAnswer> CheckAsync(WebAccount account, string digits, CancellationToken cancellationToken) =>
         web.PostAsync(
             account,

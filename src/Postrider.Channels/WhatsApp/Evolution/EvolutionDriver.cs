@@ -7,7 +7,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.WhatsApp.Evolution;
 
 /// <summary>Reaches people on WhatsApp through a phone that an Evolution API server speaks for.</summary>
-internal sealed class EvolutionDriver(EvolutionApi api, WebChats chats, IContentStore contents) : IDriver
+internal sealed class EvolutionDriver(EvolutionApi api, WebChats chats, IContentStore contents) : IDriver, IScan
 {
     public AccountKind Kind => EvolutionKind.Value;
 
@@ -22,6 +22,20 @@ internal sealed class EvolutionDriver(EvolutionApi api, WebChats chats, IContent
         var (state, fault, words) = await FindStateAsync(evolution, cancellationToken);
         return fault is not null ? new ProbeResult(fault.Trouble?.Status ?? AccountStatus.Error, fault.Trouble?.Reason ?? fault.Words)
             : EvolutionStatus.Of(evolution, state, null) ?? new ProbeResult(AccountStatus.Error, words);
+    }
+
+    public async Task<ScanPicture> FindPictureAsync(DriverAccount account, CancellationToken cancellationToken)
+    {
+        var evolution = EvolutionKind.Account(account);
+        if (evolution.Objection is { } objection)
+        {
+            return new ScanPicture(null, objection);
+        }
+
+        var answer = await api.FindPictureAsync(evolution, cancellationToken);
+        return answer.Status == 0 ? new ScanPicture(null, $"{EvolutionKind.FarSide} was not reached: {answer.Words}")
+            : EvolutionRefusals.Of(evolution, answer) is { } fault ? new ScanPicture(null, fault.Words)
+            : new ScanPicture(WebPicture.Read(answer, "base64"));
     }
 
     public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)

@@ -14,6 +14,10 @@ internal sealed class WahaApi(WebApi web)
     public Task<FarSideAnswer> FindSessionAsync(WebAccount account, CancellationToken cancellationToken) =>
         web.GetAsync(account, $"/api/sessions/{account.SessionInPath}", cancellationToken);
 
+    /// <summary>The picture that links the phone.</summary>
+    public Task<FarSideAnswer> FindPictureAsync(WebAccount account, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/api/{account.SessionInPath}/auth/qr?format=image", cancellationToken);
+
     public Task<FarSideAnswer> CheckAsync(WebAccount account, string digits, CancellationToken cancellationToken) =>
         web.GetAsync(account, $"/api/contacts/check-exists?phone={Uri.EscapeDataString(digits)}&session={account.SessionInPath}", cancellationToken);
 

@@ -6,7 +6,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.WhatsApp.Waha;
 
 /// <summary>Reaches people on WhatsApp through a phone that a WAHA server speaks for.</summary>
-internal sealed class WahaDriver(WahaApi api, WebChats chats, IContentStore contents) : IDriver
+internal sealed class WahaDriver(WahaApi api, WebChats chats, IContentStore contents) : IDriver, IScan
 {
     public AccountKind Kind => WahaKind.Value;
 
@@ -31,6 +31,20 @@ internal sealed class WahaDriver(WahaApi api, WebChats chats, IContentStore cont
 
         var session = WebJson.Parse(answer.Body);
         return WahaStatus.Of(waha, session?.Text("status"), session?.Member("me")?.Id("id")) ?? new ProbeResult(AccountStatus.Error, $"{waha.Place} does not answer as {WahaKind.FarSide} does.");
+    }
+
+    public async Task<ScanPicture> FindPictureAsync(DriverAccount account, CancellationToken cancellationToken)
+    {
+        var waha = WahaKind.Account(account);
+        if (waha.Objection is { } objection)
+        {
+            return new ScanPicture(null, objection);
+        }
+
+        var answer = await api.FindPictureAsync(waha, cancellationToken);
+        return answer.Status == 0 ? new ScanPicture(null, $"{WahaKind.FarSide} was not reached: {answer.Words}")
+            : WahaRefusals.Of(waha, answer) is { } fault ? new ScanPicture(null, fault.Words)
+            : new ScanPicture(WebPicture.Read(answer, "data"));
     }
 
     public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Postrider.Storage;
 namespace Postrider.Server.Api.Connecting;
 
 /// <summary>Accounts as every dialect connects, changes, probes and deletes them: one account, whatever it was connected by.</summary>
-internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, AccountProbe probe, SignIns signIns, TimeProvider time)
+internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory directory, AccountSecrets secrets, Drivers drivers, AccountProbe probe, SignIns signIns, SignInPages pages, TimeProvider time)
 {
     private const string NobodySignedIn = "Nobody has signed in yet: open sign_in_url in a browser.";
 
@@ -20,6 +20,7 @@ internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory di
         Name = $"{kind.Title} {channel}",
         Settings = settings,
         DailyLimit = kind.DailyLimit?.Invoke(settings),
+        RampUp = kind.RampUp?.Invoke(settings),
         JitterSeconds = kind.JitterSeconds,
         CreatedAt = time.GetUtcNow(),
     };
@@ -36,7 +37,7 @@ internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory di
         }
         else
         {
-            account = await ProbeAsync(driver, account, cancellationToken);
+            (account, page) = await ReconnectAsync(driver, account, cancellationToken);
         }
 
         await store.AddAsync(account, cancellationToken);
@@ -71,6 +72,10 @@ internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory di
     }
 
     public Task<Account> ProbeAsync(IDriver driver, Account account, CancellationToken cancellationToken) => probe.RunAsync(driver, account, cancellationToken);
+
+    /// <summary>Tries the account out; where a person must sign in to it, the page is the one to do that at.</summary>
+    public async Task<(Account Account, string? SignInPage)> ReconnectAsync(IDriver driver, Account account, CancellationToken cancellationToken) =>
+        driver is ISignIn signIn ? BeginSignIn(signIn, account) : await pages.RequestAsync(driver, await ProbeAsync(driver, account, cancellationToken), cancellationToken);
 
     public async Task<bool> SetDefaultAsync(Account account, CancellationToken cancellationToken)
     {

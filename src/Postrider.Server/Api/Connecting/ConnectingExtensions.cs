@@ -6,5 +6,6 @@ internal static class ConnectingExtensions
         .AddSingleton(clients)
         .AddSingleton<AccountProbe>()
         .AddSingleton<SignIns>()
+        .AddSingleton<SignInPages>()
         .AddSingleton<ConnectedAccounts>();
 }

@@ -118,13 +118,13 @@ internal sealed class AccountEndpoints(IAccountStore store, ConnectedAccounts ac
             }
 
             changed = accounts.WithSecrets(changed, draft.Secrets);
-            if (probe && driver is ISignIn signIn)
+            if (probe)
             {
-                var (begun, page) = accounts.BeginSignIn(signIn, changed);
+                var (begun, page) = await accounts.ReconnectAsync(driver, changed, context.RequestAborted);
                 return new AccountChange<ApiError>(begun, page);
             }
 
-            return new AccountChange<ApiError>(probe || draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accounts.ProbeAsync(driver, changed, context.RequestAborted) : changed);
+            return new AccountChange<ApiError>(draft.Secrets.Count > 0 || draft.Settings.Count > 0 ? await accounts.ProbeAsync(driver, changed, context.RequestAborted) : changed);
         });
     }
 
