@@ -1,6 +1,11 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using Postrider.Channels.FarSide;
 using Postrider.Channels.WhatsApp.Cloud;
+using Postrider.Channels.WhatsApp.Evolution;
 using Postrider.Channels.WhatsApp.Twilio;
+using Postrider.Channels.WhatsApp.Waha;
+using Postrider.Channels.WhatsApp.Web;
 
 namespace Postrider.Channels.WhatsApp;
 
@@ -9,5 +14,14 @@ public static class WhatsAppChannel
 {
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
         .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
-        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>();
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>()
+        .AddWeb()
+        .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
+        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>();
+
+    private static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FarSideHttp>();
+        return services.AddSingleton<WebApi>().AddSingleton<WebChats>().AddSingleton<WebIntake>();
+    }
 }

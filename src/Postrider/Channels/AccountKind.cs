@@ -34,6 +34,9 @@ public sealed record AccountKind
     /// <summary>The daily limit that an account of these settings starts with; null: none.</summary>
     public Func<JsonObject, int?>? DailyLimit { get; init; }
 
+    /// <summary>The jitter that an account starts with.</summary>
+    public int JitterSeconds { get; init; }
+
     /// <summary>For how long after a contact's last message anything may be written to them; null: always. Beyond it only a template may, named by the settings <c>template</c> and <c>template_language</c>.</summary>
     public TimeSpan? ReplyWindow { get; init; }
 

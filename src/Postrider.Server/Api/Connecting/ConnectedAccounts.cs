@@ -20,6 +20,7 @@ internal sealed class ConnectedAccounts(IAccountStore store, AccountDirectory di
         Name = $"{kind.Title} {channel}",
         Settings = settings,
         DailyLimit = kind.DailyLimit?.Invoke(settings),
+        JitterSeconds = kind.JitterSeconds,
         CreatedAt = time.GetUtcNow(),
     };
 

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Postrider.Channels.FarSide;
+using Postrider.Channels.WhatsApp.Web;
+
+namespace Postrider.Channels.WhatsApp.Evolution;
+
+/// <summary>The requests of Evolution API.</summary>
+internal sealed class EvolutionApi(WebApi web)
+{
+    private const int MostMessages = 100;
+
+    public Task<FarSideAnswer> FindStateAsync(WebAccount account, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/instance/connectionState/{account.SessionInPath}", cancellationToken);
+
+    public Task<FarSideAnswer> CheckAsync(WebAccount account, string digits, CancellationToken cancellationToken) =>
+        web.PostAsync(
+            account,
+            $"/chat/whatsappNumbers/{account.SessionInPath}",
+            writer =>
+            {
+                writer.WriteStartArray("numbers"u8);
+                writer.WriteStringValue(digits);
+                writer.WriteEndArray();
+            },
+            cancellationToken);
+
+    /// <summary>What the account itself said in a chat, the newest first.</summary>
+    public Task<FarSideAnswer> ListOwnAsync(WebAccount account, string chat, CancellationToken cancellationToken) =>
+        web.PostAsync(
+            account,
+            $"/chat/findMessages/{account.SessionInPath}",
+            writer =>
+            {
+                writer.WriteStartObject("where"u8);
+                writer.WriteStartObject("key"u8);
+                writer.WriteBoolean("fromMe"u8, true);
+                writer.WriteString("remoteJid"u8, chat);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                writer.WriteNumber("page"u8, 1);
+                writer.WriteNumber("offset"u8, MostMessages);
+            },
+            cancellationToken);
+
+    public Task<FarSideAnswer> SendAsync(WebAccount account, string chat, WebParcel parcel, CancellationToken cancellationToken) =>
+        web.PostAsync(
+            account,
+            $"/message/{(parcel.File is null ? "sendText" : parcel.IsVoice ? "sendWhatsAppAudio" : "sendMedia")}/{account.SessionInPath}",
+            writer =>
+            {
+                writer.WriteString("number"u8, chat);
+                if (parcel.File is not { } file)
+                {
+                    writer.WriteString("text"u8, parcel.Text);
+                }
+                else if (parcel.IsVoice)
+                {
+                    writer.WriteBase64String("audio"u8, file.Data);
+                }
+                else
+                {
+                    Write(writer, parcel, file);
+                }
+            },
+            cancellationToken);
+
+    private static void Write(Utf8JsonWriter writer, WebParcel parcel, WebFile file)
+    {
+        writer.WriteString("mediatype"u8, file.IsOf("image") ? "image" : file.IsOf("video") ? "video" : file.IsOf("audio") ? "audio" : "document");
+        writer.WriteString("mimetype"u8, file.Type);
+        writer.WriteBase64String("media"u8, file.Data);
+        writer.WriteString("fileName"u8, file.Name);
+        if (parcel.Text is not null)
+        {
+            writer.WriteString("caption"u8, parcel.Text);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using Postrider.Channels.FarSide;
+using Postrider.Channels.WhatsApp.Web;
+using Postrider.Jobs;
+
+namespace Postrider.Channels.WhatsApp.Waha;
+
+/// <summary>The requests of WAHA's API.</summary>
+internal sealed class WahaApi(WebApi web)
+{
+    private const int MostMessages = 100;
+
+    public Task<FarSideAnswer> FindSessionAsync(WebAccount account, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/api/sessions/{account.SessionInPath}", cancellationToken);
+
+    public Task<FarSideAnswer> CheckAsync(WebAccount account, string digits, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/api/contacts/check-exists?phone={Uri.EscapeDataString(digits)}&session={account.SessionInPath}", cancellationToken);
+
+    /// <summary>Whose number a hidden id stands for.</summary>
+    public Task<FarSideAnswer> FindNumberAsync(WebAccount account, string hidden, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/api/{account.SessionInPath}/lids/{Uri.EscapeDataString(hidden)}", cancellationToken);
+
+    /// <summary>What the account itself said in a chat, the newest first.</summary>
+    public Task<FarSideAnswer> ListOwnAsync(WebAccount account, string chat, DateTimeOffset since, CancellationToken cancellationToken) =>
+        web.GetAsync(
+            account,
+            string.Create(CultureInfo.InvariantCulture, $"/api/{account.SessionInPath}/chats/{Uri.EscapeDataString(chat)}/messages?limit={MostMessages}&sortOrder=desc&downloadMedia=false&filter.fromMe=true&filter.timestamp.gte={since.ToUnixTimeSeconds()}"),
+            cancellationToken);
+
+    public Task<FarSideAnswer> SendAsync(WebAccount account, string chat, WebParcel parcel, JobRef job, CancellationToken cancellationToken) =>
+        web.PostAsync(
+            account,
+            parcel.File is null ? "/api/sendText" : parcel.IsVoice ? "/api/sendVoice" : "/api/sendFile",
+            writer =>
+            {
+                writer.WriteString("session"u8, account.Session);
+                writer.WriteString("chatId"u8, chat);
+                if (parcel.File is { } file)
+                {
+                    Write(writer, parcel, file);
+                    return;
+                }
+
+                writer.WriteString("text"u8, parcel.Text);
+                writer.WriteString("id"u8, WahaId.Of(job));
+            },
+            cancellationToken);
+
+    private static void Write(Utf8JsonWriter writer, WebParcel parcel, WebFile file)
+    {
+        if (!parcel.IsVoice && parcel.Text is not null)
+        {
+            writer.WriteString("caption"u8, parcel.Text);
+        }
+
+        writer.WriteStartObject("file"u8);
+        writer.WriteString("mimetype"u8, file.Type);
+        writer.WriteString("filename"u8, file.Name);
+        writer.WriteBase64String("data"u8, file.Data);
+        writer.WriteEndObject();
+        if (parcel.IsVoice)
+        {
+            // WhatsApp plays Opus in Ogg and nothing else.
+            writer.WriteBoolean("convert"u8, !file.Type.StartsWith("audio/ogg", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Postrider.Accounts;
+using Postrider.Channels.WhatsApp.Web;
+using Postrider.Inbox;
+using Postrider.Storage;
+
+namespace Postrider.Channels.WhatsApp.Waha;
+
+/// <summary>What WAHA tells by itself: messages, how far ours came, how the session is.</summary>
+internal sealed class WahaCallback(WebIntake intake, IInboxStore inbox, AccountHealth health, WahaApi api) : ICallback
+{
+    private const int Delivered = 2;
+    private const int Read = 3;
+    private const int Played = 4;
+
+    public string Kind => WahaKind.Name;
+
+    public string? Greet(CallbackRequest request, DriverAccount account) => null;
+
+    public async Task<CallbackVerdict> TakeAsync(CallbackRequest request, DriverAccount account, CancellationToken cancellationToken)
+    {
+        if (account.Secrets.GetValueOrDefault(WahaKind.HmacKey) is { Length: > 0 } key && !WahaSignature.IsGood(request, key))
+        {
+            return CallbackVerdict.Forged;
+        }
+
+        if (WebJson.Parse(request.Body) is not { } body || body.Text("session") is not { } session || body.Text("event") is not { } told)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        var waha = WahaKind.Account(account);
+        if (session != waha.Session)
+        {
+            return CallbackVerdict.Foreign;
+        }
+
+        return body.Member("payload") is not { ValueKind: JsonValueKind.Object } payload ? CallbackVerdict.Malformed : told switch
+        {
+            "session.status" => await SetStateAsync(account.Account, WahaStatus.Of(waha, payload.Text("status"), body.Member("me")?.Id("id")), cancellationToken),
+            "message" or "message.any" => await TakeInAsync(payload, waha, account.Account, cancellationToken),
+            "message.ack" => await NoteAsync(payload, account.Account, cancellationToken),
+            _ => CallbackVerdict.Taken,
+        };
+    }
+
+    private async Task<CallbackVerdict> SetStateAsync(Account account, ProbeResult? found, CancellationToken cancellationToken)
+    {
+        if (found is not null)
+        {
+            await health.ReportAsync(account, found, cancellationToken);
+        }
+
+        return CallbackVerdict.Taken;
+    }
+
+    private async Task<CallbackVerdict> TakeInAsync(JsonElement payload, WebAccount waha, Account account, CancellationToken cancellationToken)
+    {
+        if (payload.Id("id") is not { } id || payload.Id("from") is not { } from)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        if (payload.IsTrue("fromMe"))
+        {
+            // Our own words coming back.
+            return CallbackVerdict.Taken;
+        }
+
+        var chats = WebChat.Both(from, payload.Member("_data")?.Member("key")?.Id("remoteJidAlt"));
+        var message = new WebInbound(id, chats, payload.Member("_data")?.Text("pushName") ?? payload.Member("_data")?.Text("notifyName"), payload.Text("body"), Files(payload), payload.Moment("timestamp"));
+        if (!await intake.TakeAsync(account, message, cancellationToken) && chats is [var hidden] && hidden.EndsWith(WebChat.Hidden, StringComparison.Ordinal)
+            && await FindNumberAsync(waha, hidden, cancellationToken) is { } number)
+        {
+            await intake.TakeAsync(account, message with { Chats = [number] }, cancellationToken);
+        }
+
+        return CallbackVerdict.Taken;
+    }
+
+    private async Task<CallbackVerdict> NoteAsync(JsonElement payload, Account account, CancellationToken cancellationToken)
+    {
+        if (WahaId.Read(payload) is not { } id)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        var status = payload.Number("ack") switch
+        {
+            Delivered => DeliveryStatus.Delivered,
+            Read or Played => DeliveryStatus.Read,
+            -1 => DeliveryStatus.Failed,
+            _ => null,
+        };
+        if (status is not null && payload.IsTrue("fromMe"))
+        {
+            await inbox.NoteAsync(new DeliveryNote(account.Workspace, account.AccountId, id, status, null, status == DeliveryStatus.Failed ? "WhatsApp reported an error." : null), cancellationToken);
+        }
+
+        return CallbackVerdict.Taken;
+    }
+
+    /// <summary>Whoever hides the number has one all the same, and WAHA may know it; null: it does not.</summary>
+    /// <exception cref="IOException">It cannot be asked now: what it told must be told again.</exception>
+    private async Task<string?> FindNumberAsync(WebAccount waha, string hidden, CancellationToken cancellationToken)
+    {
+        var answer = waha.Objection is null ? await api.FindNumberAsync(waha, hidden, cancellationToken) : null;
+        return answer is null or { Status: not 0 and < 500 }
+            ? answer is { IsGood: true } && WebJson.Parse(answer.Body) is { } body ? body.Id("pn") : null
+            : throw new IOException($"{WahaKind.FarSide} did not tell whose hidden id wrote: {(answer.Status == 0 ? answer.Words : answer.Beginning)}");
+    }
+
+    private static InboundFile[] Files(JsonElement payload) =>
+        payload.Member("media") is { ValueKind: JsonValueKind.Object } media ? [WebIntake.File(media.Text("filename"), media.Text("mimetype"), null)]
+        : payload.IsTrue("hasMedia") ? [WebIntake.File(null, null, null)]
+        : [];
+}
