@@ -82,10 +82,10 @@ public sealed class ProgressEndpointTests : IDisposable
             // Timers: the hub's, one for the longest of each stream, and one for each who waits for news.
             await _shown.PassAsync(step == 2 ? 5 : 4);
             await fast.UntilAsync(read => read.Events.Length >= step);
+            await slow.Waits.Task;
         }
 
         await watching;
-        await slow.Waits.Task;
         gate.SetResult();
         await watchingSlow;
         Assert.Equal(["progress 1", "progress 2", "progress 3", "progress 4", "progress 5", "progress 6", """end {"state":"completed"}"""], fast.Events);
