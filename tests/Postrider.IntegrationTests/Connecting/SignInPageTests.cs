@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Postrider.Testing.Evolution;
-using Postrider.Testing.Postgres;
 using Postrider.Testing.Server;
 using Postrider.Testing.Unipile;
 using Postrider.Testing.Waha;
