@@ -120,7 +120,10 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
 
             if (body.Items("items").FirstOrDefault(sent => sent.Text("invited_user_id") == person.FarId) is { ValueKind: JsonValueKind.Object } invitation)
             {
-                return new Finding.Present(new Delivery(LinkedInRule.Invitation, invitation.Id("id")) { IsSaid = true });
+                // One person is invited once. With another note it was another job that did it, or a person by hand.
+                return invitation.Text("invitation_text") is { Length: > 0 } note && Letters(note) != Letters(job.Body.Content.Text)
+                    ? new Finding.CannotTell("The recipient is invited, but not with these very words.")
+                    : new Finding.Present(new Delivery(LinkedInRule.Invitation, invitation.Id("id")) { IsSaid = true });
             }
 
             cursor = body.Id("cursor");

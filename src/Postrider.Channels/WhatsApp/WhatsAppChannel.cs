@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Postrider.Channels.FarSide;
+using Postrider.Channels.WhatsApp.Cloud;
 using Postrider.Channels.WhatsApp.Evolution;
+using Postrider.Channels.WhatsApp.Twilio;
 using Postrider.Channels.WhatsApp.Waha;
 using Postrider.Channels.WhatsApp.Web;
 
@@ -12,6 +15,8 @@ public static class WhatsAppChannel
 {
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
         .AddWeb()
+        .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>()
         .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
         .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>();
 

@@ -55,6 +55,17 @@ create table campaign (
 ) with (fillfactor = 50);
 create index campaign_open on campaign (workspace_id, campaign_id) where open;
 
+-- What requests with a key have made, and the value of their bodies.
+create table campaign_key (
+    workspace_id bigint not null,
+    key_hash     uuid not null,
+    body_hash    uuid not null,
+    campaign_id  uuid not null,
+    primary key (workspace_id, key_hash),
+    foreign key (workspace_id, campaign_id) references campaign on delete cascade
+);
+create index campaign_key_campaign on campaign_key (workspace_id, campaign_id);
+
 -- Its ended calls by outcome, and how long they took from the dialing to the end, in microseconds.
 create table campaign_count (
     workspace_id bigint not null,
@@ -89,14 +100,20 @@ create table campaign_reject (
     foreign key (workspace_id, campaign_id) references campaign on delete cascade
 );
 
--- A number is called by a campaign once; whoever adds numbers looks here under the lane's lock.
+-- A number is called by a campaign once; whoever adds numbers looks here under the lane's lock. It is a table of its own because plans are pinned while tables are
+-- small: of several indexes that begin with a campaign the one that is smallest then would be taken, and every look would read the whole campaign.
+create table campaign_number (
+    workspace_id bigint not null,
+    campaign_id  uuid not null,
+    address      text not null,
+    primary key (workspace_id, campaign_id, address)
+);
+
 alter table call_record add column campaign_id uuid;
 alter table call_record add column zones text;
-create unique index call_record_number on call_record (workspace_id, campaign_id, address) where campaign_id is not null;
 create index call_record_campaign on call_record (workspace_id, campaign_id, job_id) where campaign_id is not null;
-create index call_record_dialed on call_record (workspace_id, campaign_id, dialed_at) where campaign_id is not null and dialed_at is not null;
 
 create or replace view call_view as
 select workspace_id, job_id, agent_id, address as callee, attempt as call_attempt, state as call_state, outcome, answered_by, ended_by, sip_code, sip_reason,
-       dialed_at, ringing_at, answered_at, ended_at, digits, opt_out, transcript, warnings, recording_sha256, hangup_at, far_side_id, campaign_id
+       dialed_at, ringing_at, answered_at, ended_at, digits, opt_out, transcript, warnings, recording_sha256, hangup_at, far_side_id, campaign_id, zones
 from call_record;

@@ -12,20 +12,20 @@ where hash = $1;
 -- name: create_workspace
 insert into workspace (name, created_at) values ($1, postrider_now())
 on conflict (name) do nothing
-returning workspace_id, name, created_at, coalesce(outbound_calling, name = 'default');
+returning workspace_id, name, created_at, coalesce(outbound_calling, name = 'default'), coalesce(outbound_campaigns, name = 'default');
 
 -- name: find_workspace
-select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default') from workspace where name = $1;
+select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default'), coalesce(outbound_campaigns, name = 'default') from workspace where name = $1;
 
 -- name: get_workspace
-select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default') from workspace where workspace_id = $1;
+select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default'), coalesce(outbound_campaigns, name = 'default') from workspace where workspace_id = $1;
 
--- name: permit_calling
-update workspace set outbound_calling = $2 where workspace_id = $1
-returning workspace_id, name, created_at, coalesce(outbound_calling, name = 'default');
+-- name: permit
+update workspace set outbound_calling = coalesce($2::boolean, outbound_calling), outbound_campaigns = coalesce($3::boolean, outbound_campaigns) where workspace_id = $1
+returning workspace_id, name, created_at, coalesce(outbound_calling, name = 'default'), coalesce(outbound_campaigns, name = 'default');
 
 -- name: list_workspaces
-select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default')
+select workspace_id, name, created_at, coalesce(outbound_calling, name = 'default'), coalesce(outbound_campaigns, name = 'default')
 from workspace
 where workspace_id > $1
 order by workspace_id

@@ -54,7 +54,13 @@ limit $4
 
 -- name: list_callee
 select v.*, c.* from call_view c join job_view v on v.workspace_id = c.workspace_id and v.job_id = c.job_id
-where c.workspace_id = $1 and c.job_id < $2 and ($3::uuid is null or c.job_id >= $3) and c.callee = $5 and ($6::text is null or c.call_state = $6) and ($7::text is null or c.outcome = $7)
+where c.workspace_id = $1 and c.job_id < $2 and ($3::uuid is null or c.job_id >= $3) and c.callee = $5 and ($6::text is null or c.call_state = $6) and ($7::text is null or c.outcome = $7) and ($8::uuid is null or c.campaign_id = $8)
+order by c.job_id desc
+limit $4
+
+-- name: list_campaign
+select v.*, c.* from call_view c join job_view v on v.workspace_id = c.workspace_id and v.job_id = c.job_id
+where c.workspace_id = $1 and c.job_id < $2 and ($3::uuid is null or c.job_id >= $3) and c.campaign_id = $5 and ($6::text is null or c.call_state = $6) and ($7::text is null or c.outcome = $7)
 order by c.job_id desc
 limit $4
 

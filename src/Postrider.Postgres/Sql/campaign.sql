@@ -6,6 +6,12 @@ insert into campaign (workspace_id, campaign_id, lane, agent_id, account_id, tri
     send_window, time_zone, consent_basis, caller_name, announces, created_at, touched_at)
 values ($1, $2, $3, $4, $5, $6, $7, 'gathering', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, postrider_now(), postrider_now())
 
+-- name: add_key
+insert into campaign_key (workspace_id, key_hash, body_hash, campaign_id) values ($1, $2, $3, $4)
+
+-- name: find_key
+select campaign_id, body_hash from campaign_key where workspace_id = $1 and key_hash = $2
+
 -- name: use_contents
 insert into content_use (workspace_id, sha256, job_id)
 select $1, sha256, $2 from unnest($3::bytea[]) as u(sha256)
@@ -21,14 +27,17 @@ for no key update of c
 -- name: read_numbers
 select c.workspace_id, c.campaign_id, c.address
 from unnest($1::bigint[], $2::uuid[], $3::text[]) as u(workspace_id, campaign_id, address)
-join call_record c using (workspace_id, campaign_id, address)
+join campaign_number c using (workspace_id, campaign_id, address)
 
 -- name: add_calls
 with added as (select workspace_id, campaign_id, zones, count(*) as calls from unnest($1::bigint[], $2::uuid[], $3::text[]) as u(workspace_id, campaign_id, zones) group by 1, 2, 3),
      counted as (
     update campaign c set accepted = c.accepted + a.calls, touched_at = postrider_now()
     from (select workspace_id, campaign_id, sum(calls) as calls from added group by 1, 2) a
-    where c.workspace_id = a.workspace_id and c.campaign_id = a.campaign_id)
+    where c.workspace_id = a.workspace_id and c.campaign_id = a.campaign_id),
+     numbered as (
+    insert into campaign_number (workspace_id, campaign_id, address)
+    select * from unnest($1::bigint[], $2::uuid[], $4::text[]))
 insert into campaign_zone (workspace_id, campaign_id, zones, calls)
 select workspace_id, campaign_id, zones, calls from added order by 1, 2, 3
 on conflict (workspace_id, campaign_id, zones) do update set calls = campaign_zone.calls + excluded.calls
@@ -74,7 +83,8 @@ where workspace_id = $1 and campaign_id = $2
 select c.*, l.in_flight, postrider_now() as now,
        (select jsonb_object_agg(o.outcome, o.calls)::text from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as outcomes,
        (select coalesce(sum(o.on_line), 0)::bigint from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as on_line,
-       (select count(*) from call_record r where r.workspace_id = c.workspace_id and r.campaign_id = c.campaign_id and r.dialed_at > postrider_now() - interval '1 minute') as started
+       (select case when count(*) = 20 and min(d.at) > postrider_now() - interval '1 minute' then round(20 * 60 / greatest(extract(epoch from postrider_now() - min(d.at)), 0.1))
+                    else count(*) filter (where d.at > postrider_now() - interval '1 minute') end::bigint from unnest(c.dial_times) as d(at)) as per_minute
 from campaign c
 join lane l on l.workspace_id = c.workspace_id and l.lane = c.lane
 where c.workspace_id = $1 and c.campaign_id = $2 and c.state <> 'gathering'
@@ -83,7 +93,8 @@ where c.workspace_id = $1 and c.campaign_id = $2 and c.state <> 'gathering'
 select c.*, l.in_flight, postrider_now() as now,
        (select jsonb_object_agg(o.outcome, o.calls)::text from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as outcomes,
        (select coalesce(sum(o.on_line), 0)::bigint from campaign_count o where o.workspace_id = c.workspace_id and o.campaign_id = c.campaign_id) as on_line,
-       (select count(*) from call_record r where r.workspace_id = c.workspace_id and r.campaign_id = c.campaign_id and r.dialed_at > postrider_now() - interval '1 minute') as started
+       (select case when count(*) = 20 and min(d.at) > postrider_now() - interval '1 minute' then round(20 * 60 / greatest(extract(epoch from postrider_now() - min(d.at)), 0.1))
+                    else count(*) filter (where d.at > postrider_now() - interval '1 minute') end::bigint from unnest(c.dial_times) as d(at)) as per_minute
 from campaign c
 join lane l on l.workspace_id = c.workspace_id and l.lane = c.lane
 where c.workspace_id = $1 and ($2::uuid is null or c.campaign_id < $2) and ($3::text is null or c.state = $3) and c.state <> 'gathering'
@@ -91,7 +102,7 @@ order by c.campaign_id desc
 limit $4
 
 -- name: read_for_change
-select c.*, 0 as in_flight, postrider_now() as now, null::text as outcomes, 0::bigint as on_line, 0::bigint as started
+select c.*, 0 as in_flight, postrider_now() as now, null::text as outcomes, 0::bigint as on_line, 0::bigint as per_minute
 from campaign c where c.workspace_id = $1 and c.campaign_id = $2 for no key update
 
 -- name: change
@@ -147,13 +158,16 @@ select zones, calls from campaign_zone where workspace_id = $1 and campaign_id =
 select count(*) from call_record c join suppression s on s.workspace_id = c.workspace_id and s.address = c.address
 where c.workspace_id = $1 and c.campaign_id = $2 and c.state = 'queued'
 
+-- name: count_rejected
+select reason, count(*) from campaign_reject where workspace_id = $1 and campaign_id = $2 group by reason
+
 -- name: read_calls
-select v.*, c.* from call_record r
-join call_view c on c.workspace_id = r.workspace_id and c.job_id = r.job_id
-join job_view v on v.workspace_id = r.workspace_id and v.job_id = r.job_id
-where r.workspace_id = $1 and r.campaign_id = $2 and r.job_id > $3
-order by r.job_id
-limit $4
+-- Each call of the page by its key ("offset 0" sees to it): a merge would go through the workspace's jobs from the first one, for every page anew.
+with page as materialized (select job_id from call_record where workspace_id = $1 and campaign_id = $2 and job_id > $3 order by job_id limit $4)
+select v.*, c.* from page p
+cross join lateral (select * from call_view where workspace_id = $1 and job_id = p.job_id offset 0) c
+cross join lateral (select * from job_view where workspace_id = $1 and job_id = p.job_id offset 0) v
+order by p.job_id
 
 -- name: read_rejected
 select entry, row_number, number, reason, detail from campaign_reject
@@ -186,6 +200,7 @@ update campaign set open = false where workspace_id = $1 and campaign_id = $2 an
 -- name: discard_calls
 with gone as (delete from call_record where workspace_id = $1 and campaign_id = $2 returning job_id),
      live as (delete from live_job l using gone where l.workspace_id = $1 and l.job_id = gone.job_id),
+     numbers as (delete from campaign_number where workspace_id = $1 and campaign_id = $2),
      spent as (
     update call_allowance a set used = greatest(0, a.used - n.unspent)
     from (select count(*) as unspent from gone join job j on j.workspace_id = $1 and j.job_id = gone.job_id

@@ -190,7 +190,8 @@ internal static class AcceptanceWriting
         batch.Add(CampaignStore.Sql["add_calls"])
             .With(calls.Select(entry => entry.Job.Workspace.Value).ToArray())
             .With(calls.Select(entry => entry.Job.Call!.CampaignId!.Value).ToArray())
-            .With(calls.Select(entry => entry.Job.Call!.Zones ?? "").ToArray());
+            .With(calls.Select(entry => entry.Job.Call!.Zones ?? "").ToArray())
+            .With(calls.Select(entry => entry.Job.Address).ToArray());
         foreach (var campaign in calls.GroupBy(entry => (entry.Job.Workspace.Value, entry.Job.Call!.CampaignId!.Value)).Where(campaign => plan.Facts.Campaigns[campaign.Key]))
         {
             events.Add(campaign.Key.Item1, EventKind.CampaignExtended, null, null, CampaignRows.Describe(campaign.Key.Item2, data => data["accepted"] = campaign.Count()));

@@ -6,7 +6,7 @@ namespace Postrider.Postgres.Storage;
 /// <summary>Reads the rows of <c>access.sql</c>.</summary>
 internal static class AccessRows
 {
-    public static Workspace Workspace(NpgsqlDataReader row) => new(new WorkspaceId(row.GetInt64(0)), row.GetString(1), At(row, 2), row.GetBoolean(3));
+    public static Workspace Workspace(NpgsqlDataReader row) => new(new WorkspaceId(row.GetInt64(0)), row.GetString(1), At(row, 2), row.GetBoolean(3), row.GetBoolean(4));
 
     public static ApiKey Key(NpgsqlDataReader row) => new(
         new WorkspaceId(row.GetInt64(0)),

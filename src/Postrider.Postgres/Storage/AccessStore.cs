@@ -77,10 +77,10 @@ public sealed class AccessStore(Database database, TimeProvider clock) : IAccess
         return await command.FirstAsync(AccessRows.Workspace, cancellationToken);
     }
 
-    public async Task<Workspace?> PermitCallingAsync(WorkspaceId workspaceId, bool permitted, CancellationToken cancellationToken)
+    public async Task<Workspace?> PermitAsync(WorkspaceId workspaceId, bool? calling, bool? campaigns, CancellationToken cancellationToken)
     {
         await using var change = await AccessChange.BeginAsync(database, cancellationToken);
-        if (await change.FirstAsync(_sql["permit_calling"], AccessRows.Workspace, cancellationToken, workspaceId.Value, permitted) is not { } workspace)
+        if (await change.FirstAsync(_sql["permit"], AccessRows.Workspace, cancellationToken, workspaceId.Value, (object?)calling ?? DBNull.Value, (object?)campaigns ?? DBNull.Value) is not { } workspace)
         {
             return null;
         }

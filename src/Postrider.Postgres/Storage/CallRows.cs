@@ -52,7 +52,9 @@ internal static class CallRows
         {
             Job = job,
             AgentId = reader.GetString(Column("agent_id")),
+            CampaignId = reader.IsDBNull(Column("campaign_id")) ? null : reader.GetGuid(Column("campaign_id")),
             HangUpAskedAt = reader.AtOrNull(Column("hangup_at")),
+            Zones = reader.TextOrNull(Column("zones")) ?? "",
             Record = new CallRecord
             {
                 Job = new JobRef(new WorkspaceId(reader.GetInt64(Column("workspace_id"))), job.JobId),

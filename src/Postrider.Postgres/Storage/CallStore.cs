@@ -22,7 +22,7 @@ public sealed partial class CallStore(Database database) : ICallStore
     public Task<IReadOnlyList<CallView>> ListAsync(WorkspaceId workspace, CallFilter filter, CancellationToken cancellationToken)
     {
         var state = filter.State is { } wanted ? CallRows.Name(wanted) : null;
-        var name = filter.Address is not null ? "list_callee" : filter.Outcome is not null ? "list_outcome" : state is not null ? "list_state" : "list_all";
+        var name = filter.Address is not null ? "list_callee" : filter.CampaignId is not null ? "list_campaign" : filter.Outcome is not null ? "list_outcome" : state is not null ? "list_state" : "list_all";
         return ReadAsync(name, statement =>
         {
             var before = JobRows.Before(filter.AcceptedBefore);
@@ -34,7 +34,10 @@ public sealed partial class CallStore(Database database) : ICallStore
             switch (name)
             {
                 case "list_callee":
-                    statement.With(filter.Address!).WithNull(state).WithNull(filter.Outcome);
+                    statement.With(filter.Address!).WithNull(state).WithNull(filter.Outcome).With(filter.CampaignId);
+                    break;
+                case "list_campaign":
+                    statement.With(filter.CampaignId!.Value).WithNull(state).WithNull(filter.Outcome);
                     break;
                 case "list_outcome":
                     statement.With(filter.Outcome!).WithNull(state);

@@ -44,7 +44,7 @@ internal static class CampaignRows
                 InProgress = reader.GetInt32(Column("in_flight")),
                 Outcomes = Text("outcomes") is { } outcomes ? JsonNode.Parse(outcomes)!.AsObject().ToDictionary(outcome => outcome.Key, outcome => (long)outcome.Value!) : [],
                 TimeOnLine = reader.Gap(Column("on_line")),
-                StartedInLastMinute = reader.GetInt64(Column("started")),
+                CallsPerMinute = reader.GetInt64(Column("per_minute")),
             },
             StartAt = reader.AtOrNull(Column("start_at")),
             CreatedAt = reader.At(Column("created_at")),

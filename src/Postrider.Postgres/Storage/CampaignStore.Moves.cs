@@ -12,7 +12,7 @@ namespace Postrider.Postgres.Storage;
 /// <summary>What owners, and time, do with campaigns. Order: the lane, the campaign, its jobs, the log last.</summary>
 public sealed partial class CampaignStore
 {
-    private const int WithdrawnAtOnce = 500;
+    private const int WithdrawnAtOnce = 2000;
     private const int TendedAtOnce = 50;
 
     private static readonly Statements _finish = Statements.Load("finish.sql");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Npgsql;
 using Postrider.Calls;
 using Postrider.Campaigns;
 using Postrider.Lanes;
@@ -14,19 +15,18 @@ public sealed partial class CampaignStore(Database database) : ICampaignStore
 
     internal static Statements Sql { get; } = Statements.Load("campaign.sql");
 
-    public Task CreateAsync(NewCampaign campaign, CancellationToken cancellationToken) => RunAsync(batch =>
+    public async Task<bool> CreateAsync(NewCampaign campaign, CancellationToken cancellationToken)
     {
-        var (workspace, settings, hours) = (campaign.Workspace.Value, campaign.Settings, campaign.Settings.Hours);
-        var lane = LaneName.Campaign(campaign.CampaignId);
-        batch.Add("begin");
-        batch.Add(Sql["add_lane"]).With(workspace).With(lane).With(settings.MaxConcurrent).With(Instant.Microseconds(settings.Spacing)).With(CampaignRows.Write(hours));
-        batch.Add(Sql["add"]).With(workspace).With(campaign.CampaignId).With(lane).With(campaign.AgentId).With(campaign.AccountId).WithNull(campaign.Trigger).With(CampaignRows.Write(campaign.Plan))
-            .With(settings.Name).With(Instant.Microseconds(settings.Spacing)).With(settings.MaxConcurrent)
-            .With(settings.Retries.MaxAttempts).With(Instant.Microseconds(settings.Retries.Delay)).With(settings.Retries.On.ToArray())
-            .With(AccountJson.Write(hours.Window)!).With(hours.TimeZone).WithNull(settings.ConsentBasis).WithNull(settings.CallerName).With(settings.Announces);
-        AddContents(batch, workspace, campaign.CampaignId, campaign.Plan);
-        batch.Add("commit");
-    }, cancellationToken);
+        try
+        {
+            await RunAsync(batch => AddCampaign(batch, campaign), cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation && exception.ConstraintName == "campaign_key_pkey")
+        {
+            return false;
+        }
+    }
 
     public Task DiscardAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken) => RunAsync(batch =>
     {
@@ -63,6 +63,12 @@ public sealed partial class CampaignStore(Database database) : ICampaignStore
         }, cancellationToken);
 
         long Of(string reason) => reasons.GetValueOrDefault(reason);
+    }
+
+    public async Task<CampaignKey?> FindKeyAsync(WorkspaceId workspace, Guid keyHash, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(Sql["find_key"]).With(workspace.Value, keyHash);
+        return await command.FirstAsync(reader => new CampaignKey(reader.GetGuid(0), reader.GetGuid(1)), cancellationToken);
     }
 
     public async Task<Campaign?> FindAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken)
@@ -102,6 +108,12 @@ public sealed partial class CampaignStore(Database database) : ICampaignStore
     {
         await using var command = database.Read.CreateCommand(Sql["count_suppressed"]).With(workspace.Value, campaignId);
         return await command.FirstAsync(reader => reader.GetInt64(0), cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<string, long>> CountRejectedAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(Sql["count_rejected"]).With(workspace.Value, campaignId);
+        return (await command.ListAsync(reader => KeyValuePair.Create(reader.GetString(0), reader.GetInt64(1)), cancellationToken)).ToDictionary();
     }
 
     public async IAsyncEnumerable<CallView> ReadCallsAsync(WorkspaceId workspace, Guid campaignId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -146,6 +158,25 @@ public sealed partial class CampaignStore(Database database) : ICampaignStore
 
             last = rows[^1].Entry;
         }
+    }
+
+    private static void AddCampaign(Batch batch, NewCampaign campaign)
+    {
+        var (workspace, settings, hours) = (campaign.Workspace.Value, campaign.Settings, campaign.Settings.Hours);
+        var lane = LaneName.Campaign(campaign.CampaignId);
+        batch.Add("begin");
+        batch.Add(Sql["add_lane"]).With(workspace).With(lane).With(settings.MaxConcurrent).With(Instant.Microseconds(settings.Spacing)).With(CampaignRows.Write(hours));
+        batch.Add(Sql["add"]).With(workspace).With(campaign.CampaignId).With(lane).With(campaign.AgentId).With(campaign.AccountId).WithNull(campaign.Trigger).With(CampaignRows.Write(campaign.Plan))
+            .With(settings.Name).With(Instant.Microseconds(settings.Spacing)).With(settings.MaxConcurrent)
+            .With(settings.Retries.MaxAttempts).With(Instant.Microseconds(settings.Retries.Delay)).With(settings.Retries.On.ToArray())
+            .With(AccountJson.Write(hours.Window)!).With(hours.TimeZone).WithNull(settings.ConsentBasis).WithNull(settings.CallerName).With(settings.Announces);
+        if (campaign.Key is { } key)
+        {
+            batch.Add(Sql["add_key"]).With(workspace).With(key.KeyHash).With(key.BodyHash).With(campaign.CampaignId);
+        }
+
+        AddContents(batch, workspace, campaign.CampaignId, campaign.Plan);
+        batch.Add("commit");
     }
 
     private static void AddContents(Batch batch, long workspace, Guid campaignId, CallPlan plan)

@@ -105,7 +105,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
             .AddConnecting(settings.SignInClients)
             .AddDispatchApi(settings.MinimumInterval)
             .AddActionsApi(new DirectSettings(settings.DirectWait, settings.DuplicateWindow))
-            .AddCallsApi(new CallsSettings(settings.CallsRemainingAsText));
+            .AddCallsApi(new CallsSettings(settings.CallsRemainingAsText, Path.Combine(settings.DataFolder, "uploads")));
         var app = builder.Build();
         app.UseApiBase();
         app.MapObserving();

@@ -5,7 +5,8 @@ namespace Postrider.Access;
 /// <param name="Name">What people call it.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="OutboundCalling">Whether it may place calls; the default one may unless told otherwise, others only when told.</param>
-public sealed record Workspace(WorkspaceId WorkspaceId, string Name, DateTimeOffset CreatedAt, bool OutboundCalling)
+/// <param name="OutboundCampaigns">Whether it may run campaigns; as with calls.</param>
+public sealed record Workspace(WorkspaceId WorkspaceId, string Name, DateTimeOffset CreatedAt, bool OutboundCalling, bool OutboundCampaigns)
 {
     /// <summary>The one that is always there.</summary>
     public const string Default = "default";

@@ -11,6 +11,8 @@ public sealed record CallFilter
     /// <summary>The callee's normal form.</summary>
     public string? Address { get; init; }
 
+    public Guid? CampaignId { get; init; }
+
     public DateTimeOffset? AcceptedFrom { get; init; }
 
     public DateTimeOffset? AcceptedBefore { get; init; }

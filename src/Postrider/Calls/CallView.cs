@@ -12,8 +12,14 @@ public sealed record CallView
 
     public required string AgentId { get; init; }
 
+    /// <summary>The campaign that calls; null: it is a call of its own.</summary>
+    public Guid? CampaignId { get; init; }
+
     /// <summary>When somebody asked for its end; null: nobody did.</summary>
     public DateTimeOffset? HangUpAskedAt { get; init; }
+
+    /// <summary>Of a campaign's call, as in <see cref="Campaigns.CallHours.ClosedUntil"/>.</summary>
+    public string Zones { get; init; } = "";
 
     public string ExternalId => CallId.Of(Job.JobId);
 

@@ -1,3 +1,4 @@
+using Postrider.Acceptance;
 using Postrider.Calls;
 
 namespace Postrider.Campaigns;
@@ -20,7 +21,13 @@ public sealed record NewCampaign
     public required CallPlan Plan { get; init; }
 
     public required CampaignSettings Settings { get; init; }
+
+    /// <summary>The idempotency key of the request that makes it; null: it has none.</summary>
+    public RequestKey? Key { get; init; }
 }
+
+/// <summary>The campaign that a request with an idempotency key made, and the value of that request's body.</summary>
+public sealed record CampaignKey(Guid CampaignId, Guid BodyHash);
 
 /// <summary>A batch of calls with a lane of its own, as its readers see it.</summary>
 public sealed record Campaign

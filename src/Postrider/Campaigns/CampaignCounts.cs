@@ -23,8 +23,8 @@ public sealed record CampaignCounts
     /// <summary>How long all ended calls took together from the dialing to the end.</summary>
     public TimeSpan TimeOnLine { get; init; }
 
-    /// <summary>How many calls were begun in the minute before.</summary>
-    public long StartedInLastMinute { get; init; }
+    /// <summary>How many calls end within a minute, by the last twenty that ended in the minute before.</summary>
+    public long CallsPerMinute { get; init; }
 
     public long Total => Accepted + Duplicate + Invalid + Suppressed + OverAllowance;
 

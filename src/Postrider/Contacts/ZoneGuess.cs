@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Postrider.Campaigns;
 
 namespace Postrider.Contacts;
 
@@ -8,25 +9,25 @@ namespace Postrider.Contacts;
 /// </summary>
 public static class ZoneGuess
 {
-    // Names and ISO codes of the country; its phone prefix; the zone.
-    private static readonly (string Names, string Prefix, string Zone)[] _countries =
+    // Names and ISO codes of the country; the zone.
+    private static readonly (string Names, string Zone)[] _countries =
     [
-        ("germany|deutschland|de", "49", "Europe/Berlin"), ("austria|österreich|at", "43", "Europe/Vienna"), ("switzerland|schweiz|suisse|ch", "41", "Europe/Zurich"),
-        ("france|fr", "33", "Europe/Paris"), ("italy|italia|it", "39", "Europe/Rome"), ("netherlands|the netherlands|nl", "31", "Europe/Amsterdam"),
-        ("belgium|be", "32", "Europe/Brussels"), ("luxembourg|lu", "352", "Europe/Luxembourg"), ("poland|polska|pl", "48", "Europe/Warsaw"),
-        ("czech republic|czechia|cz", "420", "Europe/Prague"), ("slovakia|sk", "421", "Europe/Bratislava"), ("hungary|hu", "36", "Europe/Budapest"),
-        ("romania|ro", "40", "Europe/Bucharest"), ("bulgaria|bg", "359", "Europe/Sofia"), ("greece|gr", "30", "Europe/Athens"), ("ukraine|ua", "380", "Europe/Kyiv"),
-        ("united kingdom|great britain|england|scotland|wales|uk|gb", "44", "Europe/London"), ("ireland|ie", "353", "Europe/Dublin"),
-        ("denmark|dk", "45", "Europe/Copenhagen"), ("sweden|se", "46", "Europe/Stockholm"), ("norway|no", "47", "Europe/Oslo"), ("finland|fi", "358", "Europe/Helsinki"),
-        ("estonia|ee", "372", "Europe/Tallinn"), ("latvia|lv", "371", "Europe/Riga"), ("lithuania|lt", "370", "Europe/Vilnius"),
-        ("croatia|hr", "385", "Europe/Zagreb"), ("slovenia|si", "386", "Europe/Ljubljana"), ("serbia|rs", "381", "Europe/Belgrade"),
-        ("turkey|türkiye|tr", "90", "Europe/Istanbul"), ("israel|il", "972", "Asia/Jerusalem"), ("united arab emirates|uae|ae", "971", "Asia/Dubai"),
-        ("saudi arabia|sa", "966", "Asia/Riyadh"), ("india|in", "91", "Asia/Kolkata"), ("pakistan|pk", "92", "Asia/Karachi"), ("china|cn", "86", "Asia/Shanghai"),
-        ("hong kong|hk", "852", "Asia/Hong_Kong"), ("taiwan|tw", "886", "Asia/Taipei"), ("japan|jp", "81", "Asia/Tokyo"), ("south korea|korea|kr", "82", "Asia/Seoul"),
-        ("singapore|sg", "65", "Asia/Singapore"), ("malaysia|my", "60", "Asia/Kuala_Lumpur"), ("thailand|th", "66", "Asia/Bangkok"),
-        ("vietnam|viet nam|vn", "84", "Asia/Ho_Chi_Minh"), ("philippines|ph", "63", "Asia/Manila"), ("south africa|za", "27", "Africa/Johannesburg"),
-        ("nigeria|ng", "234", "Africa/Lagos"), ("kenya|ke", "254", "Africa/Nairobi"), ("egypt|eg", "20", "Africa/Cairo"), ("morocco|ma", "212", "Africa/Casablanca"),
-        ("argentina|ar", "54", "America/Argentina/Buenos_Aires"), ("colombia|co", "57", "America/Bogota"), ("peru|pe", "51", "America/Lima"),
+        ("germany|deutschland|de", "Europe/Berlin"), ("austria|österreich|at", "Europe/Vienna"), ("switzerland|schweiz|suisse|ch", "Europe/Zurich"),
+        ("france|fr", "Europe/Paris"), ("italy|italia|it", "Europe/Rome"), ("netherlands|the netherlands|nl", "Europe/Amsterdam"),
+        ("belgium|be", "Europe/Brussels"), ("luxembourg|lu", "Europe/Luxembourg"), ("poland|polska|pl", "Europe/Warsaw"),
+        ("czech republic|czechia|cz", "Europe/Prague"), ("slovakia|sk", "Europe/Bratislava"), ("hungary|hu", "Europe/Budapest"),
+        ("romania|ro", "Europe/Bucharest"), ("bulgaria|bg", "Europe/Sofia"), ("greece|gr", "Europe/Athens"), ("ukraine|ua", "Europe/Kyiv"),
+        ("united kingdom|great britain|england|scotland|wales|uk|gb", "Europe/London"), ("ireland|ie", "Europe/Dublin"),
+        ("denmark|dk", "Europe/Copenhagen"), ("sweden|se", "Europe/Stockholm"), ("norway|no", "Europe/Oslo"), ("finland|fi", "Europe/Helsinki"),
+        ("estonia|ee", "Europe/Tallinn"), ("latvia|lv", "Europe/Riga"), ("lithuania|lt", "Europe/Vilnius"),
+        ("croatia|hr", "Europe/Zagreb"), ("slovenia|si", "Europe/Ljubljana"), ("serbia|rs", "Europe/Belgrade"),
+        ("turkey|türkiye|tr", "Europe/Istanbul"), ("israel|il", "Asia/Jerusalem"), ("united arab emirates|uae|ae", "Asia/Dubai"),
+        ("saudi arabia|sa", "Asia/Riyadh"), ("india|in", "Asia/Kolkata"), ("pakistan|pk", "Asia/Karachi"), ("china|cn", "Asia/Shanghai"),
+        ("hong kong|hk", "Asia/Hong_Kong"), ("taiwan|tw", "Asia/Taipei"), ("japan|jp", "Asia/Tokyo"), ("south korea|korea|kr", "Asia/Seoul"),
+        ("singapore|sg", "Asia/Singapore"), ("malaysia|my", "Asia/Kuala_Lumpur"), ("thailand|th", "Asia/Bangkok"),
+        ("vietnam|viet nam|vn", "Asia/Ho_Chi_Minh"), ("philippines|ph", "Asia/Manila"), ("south africa|za", "Africa/Johannesburg"),
+        ("nigeria|ng", "Africa/Lagos"), ("kenya|ke", "Africa/Nairobi"), ("egypt|eg", "Africa/Cairo"), ("morocco|ma", "Africa/Casablanca"),
+        ("argentina|ar", "America/Argentina/Buenos_Aires"), ("colombia|co", "America/Bogota"), ("peru|pe", "America/Lima"),
     ];
 
     // States and provinces that lie in one zone whole.
@@ -60,7 +61,6 @@ public static class ZoneGuess
     ];
 
     private static readonly FrozenDictionary<string, string> _byCountry = _countries.SelectMany(country => country.Names.Split('|').Select(name => (name, country.Zone))).ToFrozenDictionary(found => found.name, found => found.Zone);
-    private static readonly FrozenDictionary<string, string> _byPrefix = _countries.ToFrozenDictionary(country => country.Prefix, country => country.Zone);
     private static readonly FrozenDictionary<string, string> _codes = _several.SelectMany(country => country.Names.Split('|').Select(name => (name, country.Country))).ToFrozenDictionary(found => found.name, found => found.Country);
     private static readonly FrozenDictionary<(string Country, string Place), string> _byState = Places(_states);
     private static readonly FrozenDictionary<(string Country, string Place), string> _byCity = Places(_cities);
@@ -68,7 +68,8 @@ public static class ZoneGuess
     /// <summary>Null where it cannot be told, or where this machine does not know the zone.</summary>
     public static string? Of(Contact contact)
     {
-        var found = contact[ContactField.Country] is { } country ? Of(Key(country), contact[ContactField.State], contact[ContactField.City]) : OfPhone(contact[ContactField.Phone]);
+        var found = contact[ContactField.Country] is { } country ? Of(Key(country), contact[ContactField.State], contact[ContactField.City])
+            : contact[ContactField.Phone] is { } phone ? NumberZones.OfWholeCountry(phone) : null;
         return found is not null && TimeZoneInfo.TryFindSystemTimeZoneById(found, out _) ? found : null;
     }
 
@@ -77,20 +78,6 @@ public static class ZoneGuess
         ?? (_codes.TryGetValue(country, out var code)
             ? (state is null ? null : _byState.GetValueOrDefault((code, Key(state)))) ?? (city is null ? null : _byCity.GetValueOrDefault((code, Key(city))))
             : null);
-
-    private static string? OfPhone(string? phone)
-    {
-        // No country's prefix begins with another's.
-        for (var length = 3; length >= 1 && phone is not null; length--)
-        {
-            if (phone.Length > length && _byPrefix.TryGetValue(phone.Substring(1, length), out var zone))
-            {
-                return zone;
-            }
-        }
-
-        return null;
-    }
 
     private static FrozenDictionary<(string Country, string Place), string> Places((string Country, string Names, string Zone)[] places) =>
         places.SelectMany(place => place.Names.Split('|').Select(name => ((place.Country, name), place.Zone))).ToFrozenDictionary(place => place.Item1, place => place.Zone);

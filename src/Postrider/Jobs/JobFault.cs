@@ -12,6 +12,7 @@ public sealed record JobFault(string Code, string Message)
     public const string AlreadyConnected = "already_connected";
     public const string InMailNotAvailable = "inmail_not_available";
     public const string NoInMailCredits = "no_inmail_credits";
+    public const string OutsideMessagingWindow = "outside_messaging_window";
     public const string ReconnectRequired = "connect_account_reconnect_required";
 
     public static JobFault Suppressed { get; } = new(RecipientSuppressed, "The recipient was suppressed after this job was accepted.");

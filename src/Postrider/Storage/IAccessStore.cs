@@ -27,7 +27,11 @@ public interface IAccessStore
     Task<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The workspace as it is now; null: there is none.</summary>
-    Task<Workspace?> PermitCallingAsync(WorkspaceId workspaceId, bool permitted, CancellationToken cancellationToken);
+    /// <param name="workspaceId">Its number.</param>
+    /// <param name="calling">Whether it may place calls; null: as it was.</param>
+    /// <param name="campaigns">Whether it may run campaigns; null: as it was.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<Workspace?> PermitAsync(WorkspaceId workspaceId, bool? calling, bool? campaigns, CancellationToken cancellationToken);
 
     Task<ApiKey> CreateKeyAsync(WorkspaceId workspaceId, NewKey key, CancellationToken cancellationToken);
 

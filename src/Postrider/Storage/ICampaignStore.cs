@@ -6,8 +6,8 @@ namespace Postrider.Storage;
 /// <summary>Campaigns, beside their calls. An internal seam: it changes freely.</summary>
 public interface ICampaignStore
 {
-    /// <summary>Makes a campaign that nobody sees yet, with its lane, which stands still.</summary>
-    Task CreateAsync(NewCampaign campaign, CancellationToken cancellationToken);
+    /// <summary>Makes a campaign that nobody sees yet, with its lane, which stands still. False, and nothing is made: its key has made one before.</summary>
+    Task<bool> CreateAsync(NewCampaign campaign, CancellationToken cancellationToken);
 
     /// <summary>All its first numbers are in: it becomes a draft.</summary>
     Task OpenAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken);
@@ -17,6 +17,9 @@ public interface ICampaignStore
 
     /// <summary>Keeps and counts rows that did not become calls.</summary>
     Task RejectAsync(WorkspaceId workspace, Guid campaignId, IReadOnlyList<RejectedRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>What a key has made, seen or not; null: nothing, or what it made was discarded.</summary>
+    Task<CampaignKey?> FindKeyAsync(WorkspaceId workspace, Guid keyHash, CancellationToken cancellationToken);
 
     Task<Campaign?> FindAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken);
 
@@ -47,6 +50,9 @@ public interface ICampaignStore
 
     /// <summary>How many of its waiting calls will not be dialed because their number has been suppressed since.</summary>
     Task<long> CountSuppressedAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken);
+
+    /// <summary>How many rows did not become calls, by their <see cref="RowReason"/>.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountRejectedAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken);
 
     /// <summary>All its calls in the order of acceptance, read as they are asked for.</summary>
     IAsyncEnumerable<CallView> ReadCallsAsync(WorkspaceId workspace, Guid campaignId, CancellationToken cancellationToken);

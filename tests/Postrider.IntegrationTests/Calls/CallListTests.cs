@@ -49,13 +49,14 @@ public sealed class CallListTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("list_state", 0, "ringing")]
     [InlineData("list_outcome", 50, "busy", null)]
     [InlineData("list_outcome", 0, "expired", null)]
-    [InlineData("list_callee", 40, "phone:+4930000007", null, null)]
-    [InlineData("list_callee", 0, "phone:+4930999999", "ended", null)]
+    [InlineData("list_callee", 40, "phone:+4930000007", null, null, null)]
+    [InlineData("list_callee", 0, "phone:+4930999999", "ended", null, null)]
+    [InlineData("list_campaign", 0, "01a21b2c-e438-70b9-b2f2-00e0d08d4444", null, null)]
     public async Task Page_of_a_list_reads_few_of_many_calls_whatever_the_filter(string name, int rows, params string?[] filter)
     {
         var workspace = await FillAsync();
         await using var command = database.Database.Read.CreateCommand($"explain (analyze, buffers, format json) {CallStore.Sql[name]}");
-        object?[] values = [workspace, new Guid("ffffffff-ffff-ffff-ffff-ffffffffffff"), DBNull.Value, 50, .. filter.Select(value => (object?)value ?? DBNull.Value)];
+        object?[] values = [workspace, new Guid("ffffffff-ffff-ffff-ffff-ffffffffffff"), DBNull.Value, 50, .. filter.Select(value => Guid.TryParse(value, out var id) ? id : (object?)value ?? DBNull.Value)];
         foreach (var value in values)
         {
             command.Parameters.AddWithValue(value!);

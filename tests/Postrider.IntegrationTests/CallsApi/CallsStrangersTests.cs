@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Postrider.IntegrationTests.Actions;
+using Postrider.IntegrationTests.Campaigns;
 using Postrider.Testing.Server;
 using Xunit;
 using static Postrider.IntegrationTests.CallsApi.CallsServer;
@@ -11,7 +12,7 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
 {
     private const string Number = "+14155550100";
 
-    private static readonly Belongings _nothing = new("agent_00000000000000000000000000000000", "call_00000000000000000000000000000000", "acc_00000000000000000000000000000000", 900_000_001);
+    private static readonly Belongings _nothing = new("agent_00000000000000000000000000000000", "call_00000000000000000000000000000000", "acc_00000000000000000000000000000000", 900_000_001, "campaign_00000000000000000000000000000000");
 
     /// <summary>What is asked with the ids of another workspace, in the path or in the body.</summary>
     private static readonly (string Operation, Func<Belongings, Belongings, string?> Body)[] _cases =
@@ -27,6 +28,20 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
         ("GET /v1/agents/{id}", (own, their) => null),
         ("PUT /v1/agents/{id}", (own, their) => Body(own.Account, own.Recording)),
         ("DELETE /v1/agents/{id}", (own, their) => null),
+        ("GET /v1/outbound-jobs", (own, their) => null),
+        ("POST /v1/outbound-jobs", (own, their) => $$"""{"name":"Spring","agentId":"{{their.Agent}}","calls":[{"to":"{{Number}}"}]}"""),
+        ("GET /v1/outbound-jobs/{id}", (own, their) => null),
+        ("PATCH /v1/outbound-jobs/{id}", (own, their) => """{"name":"Stolen"}"""),
+        ("POST /v1/outbound-jobs/{id}/start", (own, their) => null),
+        ("POST /v1/outbound-jobs/{id}/pause", (own, their) => null),
+        ("POST /v1/outbound-jobs/{id}/resume", (own, their) => null),
+        ("POST /v1/outbound-jobs/{id}/cancel", (own, their) => """{"hangup":true}"""),
+        ("POST /v1/outbound-jobs/{id}/calls", (own, their) => """{"calls":[{"to":"+14155550101"}]}"""),
+        ("GET /v1/outbound-jobs/{id}/preflight", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/events", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/report.csv", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/report.html", (own, their) => null),
+        ("GET /v1/outbound-jobs/{id}/rejected.csv", (own, their) => null),
     ];
 
     [Fact]
@@ -46,7 +61,8 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
         Assert.Equal(before, await SeeAsync(owner, theirs));
 
         // A filter finds nobody else's, and what is another's cannot be put in place of one's own.
-        Assert.Single((await stranger.GetJsonAsync($"{AllCalls}?to={Number}")).Items);
+        Assert.Single((await stranger.GetJsonAsync($"{AllCalls}?to={Number}")).Items, call => call!["campaign_id"] is null);
+        Assert.Empty((await stranger.GetJsonAsync($"{AllCalls}?campaign_id={theirs.Campaign}")).Items);
         Assert.Equal("invalid_agent", (await stranger.SendJsonAsync(HttpMethod.Put, $"{Agents}/{ofStranger.Agent}", Body(theirs.Account, ofStranger.Recording))).Code);
     }
 
@@ -70,24 +86,26 @@ public sealed partial class CallsStrangersTests(CallsServer server) : IClassFixt
 
     private async Task<(HttpClient Client, Belongings Own)> MakeAsync(string name)
     {
-        var (client, account) = await server.MakeCallerAsync(name);
+        var (client, account) = await server.MakeCallerAsync(name, new { outbound_calling = true, outbound_campaigns = true });
         var recording = await client.UploadAsync(Uploads.Voice, Uploads.Wav(1));
         var agent = await MakeAgentAsync(client, Agent(account));
         var call = await CallAsync(client, agent, Number);
         await WhenEndedAsync(client, call);
-        return (client, new Belongings(agent, call, account, (long)recording.Json["id"]!));
+        var campaign = await client.PostJsonAsync(CampaignServer.All, CampaignServer.Draft(agent, Number).ToJsonString());
+        return (client, new Belongings(agent, call, account, (long)recording.Json["id"]!, (string)campaign.Item["id"]!));
     }
 
     private static async Task<string> SeeAsync(HttpClient client, Belongings own) =>
-        string.Join('\n', (await client.GetJsonAsync(AllCalls)).Text, (await client.GetJsonAsync(Agents)).Text, (await client.GetJsonAsync($"{AllCalls}/{own.Call}")).Text, (await client.GetJsonAsync($"{Agents}/{own.Agent}")).Text);
+        string.Join('\n', (await client.GetJsonAsync(AllCalls)).Text, (await client.GetJsonAsync(Agents)).Text, (await client.GetJsonAsync($"{AllCalls}/{own.Call}")).Text, (await client.GetJsonAsync($"{Agents}/{own.Agent}")).Text, (await client.GetJsonAsync(CampaignServer.All)).Text);
 
     private static string Bare(Answer answer) => $"{(int)answer.Status} {Ids().Replace(answer.Text, "#")}";
 
-    [GeneratedRegex(@"(acc|agent|call)_[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.]+|""(ring|talk)_seconds"":[\d.]+|""(play|at)"":[\d.]+")]
+    [GeneratedRegex(@"(acc|agent|call|campaign)_[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.]+|""(ring|talk)_seconds"":[\d.]+|""(play|at)"":[\d.]+")]
     private static partial Regex Ids();
 
-    private sealed record Belongings(string Agent, string Call, string Account, long Recording)
+    private sealed record Belongings(string Agent, string Call, string Account, long Recording, string Campaign)
     {
-        public string PathOf(string path) => path.Replace("/agents/{id}", $"/agents/{Agent}", StringComparison.Ordinal).Replace("/calls/{id}", $"/calls/{Call}", StringComparison.Ordinal);
+        public string PathOf(string path) => path.Replace("/agents/{id}", $"/agents/{Agent}", StringComparison.Ordinal).Replace("/calls/{id}", $"/calls/{Call}", StringComparison.Ordinal)
+            .Replace("/outbound-jobs/{id}", $"/outbound-jobs/{Campaign}", StringComparison.Ordinal);
     }
 }

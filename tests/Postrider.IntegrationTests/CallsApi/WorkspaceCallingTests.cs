@@ -20,16 +20,19 @@ public sealed class WorkspaceCallingTests(CallsServer server) : IClassFixture<Ca
         var told = await client.SendJsonAsync(HttpMethod.Patch, $"{Workspaces}/acme", new { outbound_calling = true, calls_per_month = 6 });
         Assert.Equal((true, 6, 6, "acme"), ((bool)told.Item["outbound_calling"]!, (int)told.Item["calls_per_month"]!, (int)told.Item["calls_remaining"]!, (string)told.Item["name"]!));
         (await client.SendJsonAsync(HttpMethod.Patch, $"{Workspaces}/acme", new { })).Came(200);
+        Assert.False((bool)told.Item["outbound_campaigns"]!);
+        (await client.SendJsonAsync(HttpMethod.Patch, $"{Workspaces}/acme", new { outbound_campaigns = true })).Came(200);
         Assert.Equal("""true 6 Europe/Berlin""", await SeeAsync("acme"));
 
         // Other tests of this server make workspaces of their own.
         var listed = (await client.GetJsonAsync(Workspaces)).Items.Where(workspace => (string?)workspace!["name"] is "default" or "acme");
-        Assert.Equal("default true, acme true", string.Join(", ", listed.Select(workspace => $"{workspace!["name"]} {workspace["outbound_calling"]}")));
+        Assert.Equal("default true true, acme true true", string.Join(", ", listed.Select(workspace => $"{workspace!["name"]} {workspace["outbound_calling"]} {workspace["outbound_campaigns"]}")));
     }
 
     [Theory]
     [InlineData("""{"outbound_calling":"yes"}""", "invalid_outbound_calling")]
-    [InlineData("""{"calls_per_month":-1}""", "invalid_calls_per_month")]
+    [InlineData("""{"outbound_campaigns":1}""", "invalid_outbound_campaigns")]
+    [InlineData("""{"outbound_campaigns":null,"calls_per_month":-1}""", "invalid_calls_per_month")]
     [InlineData("""{"calls_per_month":1.5}""", "invalid_calls_per_month")]
     [InlineData("""{"calls_per_month":1000000001}""", "invalid_calls_per_month")]
     [InlineData("""{"time_zone":"Berlin"}""", "invalid_time_zone")]

@@ -125,6 +125,7 @@ public sealed class LookTests(TestDatabase database) : IClassFixture<TestDatabas
 
         var last = house.Job(JobAction.Dispatch, "p100", new JobContent { Text = "Hello" }, startedAt: TimeProvider.System.GetUtcNow());
         Assert.Equal("invitation-101", Assert.IsType<Finding.Present>(await house.Driver.SettleAsync(last, CancellationToken.None)).Delivery.MessageId);
+        Assert.IsType<Finding.CannotTell>(await house.Driver.SettleAsync(last with { Body = last.Body with { Content = new JobContent { Text = "Not what the invitation says" } } }, CancellationToken.None));
         house.Far.Connect("ACoP100");
         Assert.IsType<Finding.CannotTell>(await house.Driver.SettleAsync(last, CancellationToken.None));
         Assert.Empty(house.Far.Faults);

@@ -44,7 +44,7 @@ internal sealed class ScriptedAccessStore : IAccessStore
 
     public Task<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Workspace?> PermitCallingAsync(WorkspaceId workspaceId, bool permitted, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Workspace?> PermitAsync(WorkspaceId workspaceId, bool? calling, bool? campaigns, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ApiKey> CreateKeyAsync(WorkspaceId workspaceId, NewKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
+using Postrider.Channels.FarSide;
 
 namespace Postrider.Channels.Voice.Twilio;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
+using Postrider.Channels.FarSide;
 
 namespace Postrider.Channels.Voice.Twilio;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Postrider.Access;
 using Postrider.Calls;
+using Postrider.Campaigns;
 using Postrider.Contacts;
 using Postrider.Server.Security;
 using Postrider.Storage;
@@ -44,8 +45,8 @@ internal sealed class CallEndpoints(ICallStore calls, IContentStore contents)
             return;
         }
 
-        // No call belongs to a campaign yet.
-        var read = Text(query, "campaign_id") is null ? await calls.ListAsync(caller.WorkspaceId, filter, context.RequestAborted) : [];
+        // What can be no campaign's id has no calls.
+        var read = Text(query, "campaign_id") is null || filter.CampaignId is not null ? await calls.ListAsync(caller.WorkspaceId, filter, context.RequestAborted) : [];
         var (items, next) = paging.Page(read, call => call.Job.JobId.ToString("D"));
         await CallsAnswer.ItemsAsync(context, items, next, CallWire.Write);
     }
@@ -63,6 +64,11 @@ internal sealed class CallEndpoints(ICallStore calls, IContentStore contents)
         {
             filter = filter with { Outcome = outcome };
             fault ??= CallOutcome.All.Contains(outcome) ? null : CallsErrors.InvalidOutcome;
+        }
+
+        if (Text(query, "campaign_id") is { } campaign)
+        {
+            filter = filter with { CampaignId = CampaignId.Parse(campaign) };
         }
 
         if (Text(query, "to") is { } to)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Postrider.Calls;
+using Postrider.Campaigns;
 using Postrider.Contacts;
 using Postrider.Jobs;
 
@@ -31,7 +32,7 @@ internal static class CallWire
         var isKnown = record.Outcome != CallOutcome.Unknown;
         WriteNumber(writer, "ring_seconds", isKnown ? record.RingSeconds : null);
         WriteNumber(writer, "talk_seconds", isKnown ? record.TalkSeconds : null);
-        writer.WriteNull("campaign_id"u8);
+        writer.WriteString("campaign_id"u8, call.CampaignId is { } campaign ? CampaignId.Of(campaign) : null);
         writer.WritePropertyName("metadata"u8);
         WriteMetadata(writer, body.Metadata);
         writer.WriteString("digits"u8, record.Digits);

@@ -7,14 +7,20 @@ namespace Postrider.Server.Api.Calls;
 /// <summary>Writes this dialect's answers: a result, then what came of the request.</summary>
 internal static class CallsAnswer
 {
-    /// <summary>Answers with one item; <paramref name="write"/> writes its members.</summary>
-    public static Task ItemAsync<T>(HttpContext context, int status, T item, Action<Utf8JsonWriter, T> write)
+    /// <summary>Answers with one item.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">The answer's.</param>
+    /// <param name="item">What is shown.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="writeBeside">Writes what stands beside the item.</param>
+    public static Task ItemAsync<T>(HttpContext context, int status, T item, Action<Utf8JsonWriter, T> write, Action<Utf8JsonWriter>? writeBeside = null)
     {
         AnswerWriter.Begin(context.Response, status);
         var writer = Head(context.Response.BodyWriter, "Ok"u8);
         writer.WriteStartObject("item"u8);
         write(writer, item);
         writer.WriteEndObject();
+        writeBeside?.Invoke(writer);
         return Finish(writer);
     }
 

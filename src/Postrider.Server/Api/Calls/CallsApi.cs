@@ -1,4 +1,5 @@
 using Postrider.Server.Api.Calls.Agents;
+using Postrider.Server.Api.Calls.Campaigns;
 
 namespace Postrider.Server.Api.Calls;
 
@@ -8,7 +9,8 @@ internal static class CallsApi
     public static IServiceCollection AddCallsApi(this IServiceCollection services, CallsSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<CallsGate>()
-        .AddSingleton<CallIntake>();
+        .AddSingleton<CallIntake>()
+        .AddCampaigns();
 
     public static void MapCallsApi(this IEndpointRouteBuilder app)
     {
@@ -17,5 +19,6 @@ internal static class CallsApi
         MakeCallEndpoint.Map(group, gate);
         CallEndpoints.Map(group, gate);
         AgentEndpoints.Map(group, gate);
+        CampaignsApi.Map(group, gate);
     }
 }

@@ -12,7 +12,6 @@ namespace Postrider.Server.Api.Dispatch;
 /// </summary>
 internal sealed class AccountDraft(AccountKind kind)
 {
-    private static readonly string[] _weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private static readonly string[] _common = ["daily_limit", "ramp_up", "window", "time_zone", "jitter_seconds", "max_connections", "paused"];
 
     private readonly Dictionary<string, JsonElement> _given = [];
@@ -249,7 +248,7 @@ internal sealed class AccountDraft(AccountKind kind)
             return null;
         }
 
-        if (ReadWindow(value) is { } window)
+        if (WireWindow.Read(value) is { } window)
         {
             return window;
         }
@@ -257,33 +256,4 @@ internal sealed class AccountDraft(AccountKind kind)
         fault ??= Invalid("window", "must be like {\"days\": [\"mon\", \"tue\"], \"from\": \"09:00\", \"to\": \"17:00\"}.");
         return now;
     }
-
-    private static SendWindow? ReadWindow(JsonElement value)
-    {
-        var members = new Members(value);
-        if (members.Find("days") is not { ValueKind: JsonValueKind.Array } days || Time("from") is not { } from || Time("to") is not { } to)
-        {
-            return null;
-        }
-
-        var set = new HashSet<DayOfWeek>();
-        foreach (var day in days.EnumerateArray())
-        {
-            var index = day.ValueKind == JsonValueKind.String ? Array.IndexOf(_weekdays, day.GetString()) : -1;
-            if (index < 0)
-            {
-                return null;
-            }
-
-            set.Add((DayOfWeek)index);
-        }
-
-        return set.Count == 0 ? null : new SendWindow(set, from, to);
-
-        TimeOnly? Time(string name) =>
-            members.Find(name) is { ValueKind: JsonValueKind.String } text && TimeOnly.TryParseExact(text.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
-    }
-
-    /// <summary>A weekday as the wire spells it.</summary>
-    public static string Weekday(DayOfWeek day) => _weekdays[(int)day];
 }

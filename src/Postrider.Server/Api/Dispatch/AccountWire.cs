@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Postrider.Accounts;
 using Postrider.Channels;
@@ -90,17 +89,7 @@ internal static class AccountWire
 
         if (account.Window is { } window)
         {
-            writer.WriteStartObject("window"u8);
-            writer.WriteStartArray("days"u8);
-            foreach (var day in window.Days.Order())
-            {
-                writer.WriteStringValue(AccountDraft.Weekday(day));
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("from"u8, window.From.ToString("HH:mm", CultureInfo.InvariantCulture));
-            writer.WriteString("to"u8, window.To.ToString("HH:mm", CultureInfo.InvariantCulture));
-            writer.WriteEndObject();
+            writer.WriteWindow("window"u8, window);
         }
         else
         {

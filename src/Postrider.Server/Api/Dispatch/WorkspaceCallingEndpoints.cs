@@ -12,6 +12,7 @@ internal sealed class WorkspaceCallingEndpoints(IAccessStore store, ICallAllowan
     private const long MostCalls = 1_000_000_000;
     private static readonly ApiError _notFound = new(404, "workspace_not_found", "There is no such workspace. GET /api/v1/workspaces lists them.");
     private static readonly ApiError _invalidCalling = new(400, "invalid_outbound_calling", "outbound_calling must be true or false.");
+    private static readonly ApiError _invalidCampaigns = new(400, "invalid_outbound_campaigns", "outbound_campaigns must be true or false.");
     private static readonly ApiError _invalidCalls = new(400, "invalid_calls_per_month", "calls_per_month must be a whole number from 0 to 1000000000.");
     private static readonly ApiError _invalidZone = new(400, "invalid_time_zone", "time_zone must be a zone's name such as Europe/Berlin.");
 
@@ -49,6 +50,7 @@ internal sealed class WorkspaceCallingEndpoints(IAccessStore store, ICallAllowan
             writer.WriteString("name"u8, item.workspace.Name);
             writer.WriteTime("created_at", item.workspace.CreatedAt);
             writer.WriteBoolean("outbound_calling"u8, item.workspace.OutboundCalling);
+            writer.WriteBoolean("outbound_campaigns"u8, item.workspace.OutboundCampaigns);
             writer.WriteNumber("calls_per_month"u8, item.allowance.Monthly);
             writer.WriteNumber("calls_remaining"u8, item.allowance.Remaining(item.now));
             writer.WriteString("time_zone"u8, item.allowance.TimeZone);
@@ -66,7 +68,8 @@ internal sealed class WorkspaceCallingEndpoints(IAccessStore store, ICallAllowan
 
         var members = new Members(body.Root);
         ApiError? fault = null;
-        var calling = Calling(members, ref fault);
+        var calling = Switch(members, "outbound_calling", _invalidCalling, ref fault);
+        var campaigns = Switch(members, "outbound_campaigns", _invalidCampaigns, ref fault);
         var monthly = Calls(members, ref fault);
         var zone = Zone(members, ref fault);
         var workspace = await FindAsync(context);
@@ -82,22 +85,22 @@ internal sealed class WorkspaceCallingEndpoints(IAccessStore store, ICallAllowan
             await allowances.SetAsync(workspace.WorkspaceId, monthly ?? allowance.Monthly, zone ?? allowance.TimeZone, context.RequestAborted);
         }
 
-        if (workspace is not null && calling is { } permitted)
+        if (workspace is not null && (calling is not null || campaigns is not null))
         {
-            workspace = await store.PermitCallingAsync(workspace.WorkspaceId, permitted, context.RequestAborted);
+            workspace = await store.PermitAsync(workspace.WorkspaceId, calling, campaigns, context.RequestAborted);
         }
 
         await AnswerAsync(context, workspace);
     }
 
-    private static bool? Calling(Members members, ref ApiError? fault)
+    private static bool? Switch(Members members, string name, ApiError wrong, ref ApiError? fault)
     {
-        if (members.Find("outbound_calling") is not { } value)
+        if (members.Find(name) is not { } value)
         {
             return null;
         }
 
-        fault ??= value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : _invalidCalling;
+        fault ??= value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : wrong;
         return value.ValueKind == JsonValueKind.True;
     }
 

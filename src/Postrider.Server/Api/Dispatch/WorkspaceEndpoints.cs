@@ -77,6 +77,7 @@ internal sealed class WorkspaceEndpoints(IAccessStore store, TimeProvider clock)
             writer.WriteString("name"u8, workspace.Name);
             writer.WriteTime("created_at", workspace.CreatedAt);
             writer.WriteBoolean("outbound_calling"u8, workspace.OutboundCalling);
+            writer.WriteBoolean("outbound_campaigns"u8, workspace.OutboundCampaigns);
         });
     }
 }

@@ -11,8 +11,6 @@ namespace Postrider.Server.Api.Calls.Agents;
 /// <summary>Voice agents: who calls, and what is said.</summary>
 internal sealed class AgentEndpoints(IAgentStore agents, AccountDirectory accounts, IAttachmentStore attachments, TimeProvider time)
 {
-    private const int MostFaultsTold = 50;
-
     public static void Map(IEndpointRouteBuilder group, CallsGate gate)
     {
         var endpoints = ActivatorUtilities.CreateInstance<AgentEndpoints>(group.ServiceProvider);
@@ -107,13 +105,7 @@ internal sealed class AgentEndpoints(IAgentStore agents, AccountDirectory accoun
             return settings;
         }
 
-        await CallsAnswer.ErrorAsync(context, CallsErrors.InvalidAgent.With(Sentence(fields.Faults)));
+        await CallsAnswer.ErrorAsync(context, CallsErrors.InvalidAgent.With(FaultSentence.Of(fields.Faults)));
         return null;
-    }
-
-    private static string Sentence(IReadOnlyList<FieldFault> faults)
-    {
-        var told = string.Join(' ', faults.Take(MostFaultsTold).Select(fault => $"{fault.Pointer.TrimEnd('/')}: {fault.Detail}"));
-        return faults.Count > MostFaultsTold ? $"{told} And {faults.Count - MostFaultsTold} more." : told;
     }
 }

@@ -1,7 +1,7 @@
-using Postrider.Channels.Voice.Twilio;
+using Postrider.Channels.FarSide;
 using Xunit;
 
-namespace Postrider.Tests.Channels.Voice.Twilio;
+namespace Postrider.Tests.Channels.FarSide;
 
 public sealed class TwilioSignatureTests
 {

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Postrider.Channels.Voice.Twilio;
+namespace Postrider.Channels.FarSide;
 
-/// <summary>How a carrier signs what it asks of us: HMAC-SHA1 over the address exactly as it was given, and every field's name and value in the order of their names.</summary>
+/// <summary>How Twilio, and carriers that speak its API, sign what they ask of us: HMAC-SHA1 over the address exactly as it was given, and every field's name and value in the order of their names.</summary>
 internal static class TwilioSignature
 {
     public const string Header = "X-Twilio-Signature";

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Postrider.Channels.FarSide;
+using Postrider.Inbox;
+using Postrider.Storage;
+
+namespace Postrider.Channels.WhatsApp.Twilio;
+
+/// <summary>Hears what Twilio tells: messages that came in, and what became of ours.</summary>
+internal sealed class TwilioMessageCallback(IInboxStore inbox, ISuppressionStore suppressions) : ICallback
+{
+    private const int LongestId = 500;
+    private const int MostFiles = 10;
+
+    public string Kind => TwilioMessageKind.Name;
+
+    /// <summary>Twilio asks nothing before it tells.</summary>
+    public string? Greet(CallbackRequest request, DriverAccount account) => null;
+
+    public async Task<CallbackVerdict> TakeAsync(CallbackRequest request, DriverAccount account, CancellationToken cancellationToken)
+    {
+        var fields = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(request.Body)).SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))).ToList();
+        var signature = request.Headers.FirstOrDefault(header => header.Key.Equals(TwilioSignature.Header, StringComparison.OrdinalIgnoreCase)).Value;
+        if (account.Secrets.GetValueOrDefault(TwilioMessageKind.AuthKey) is not { Length: > 0 } key || !TwilioSignature.IsGood(signature, key, request.Url.OriginalString, fields))
+        {
+            return CallbackVerdict.Forged;
+        }
+
+        var (twilio, _) = TwilioMessageAccount.Of(account);
+        if (Field("MessageSid") is not { Length: <= LongestId } sid || Field("AccountSid") is not { } owner || twilio is null)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        var status = Field("MessageStatus");
+        var isInbound = status is null or "received";
+        if (owner != twilio.Sid || (twilio.From is { } number && Field(isInbound ? "To" : "From") != number))
+        {
+            return CallbackVerdict.Foreign;
+        }
+
+        if (TwilioMessageAccount.Read(Field(isInbound ? "From" : "To")) is not { } address)
+        {
+            return CallbackVerdict.Malformed;
+        }
+
+        await (isInbound ? TakeInAsync() : NoteAsync());
+        return CallbackVerdict.Taken;
+
+        string? Field(string name) => fields.FirstOrDefault(field => field.Key == name).Value is { Length: > 0 } value ? value : null;
+
+        async Task TakeInAsync()
+        {
+            var text = Field("ButtonText") ?? Field("Body");
+            if (OptOutWords.Are(text) && Files().Count == 0)
+            {
+                // Before anything else: whoever is told this twice must not find it half done.
+                await suppressions.AddAsync(account.Account.Workspace, address, OptOutWords.Reason, "By WhatsApp.", cancellationToken);
+            }
+
+            await inbox.TakeInAsync(
+                new InboundMessage
+                {
+                    Workspace = account.Account.Workspace,
+                    AccountId = account.Account.AccountId,
+                    Match = new InboundMatch(Channel.WhatsApp, address, null),
+                    Kind = MessageKind.Reply,
+                    ExternalId = sid,
+                    FromAddress = Contacts.RecipientAddress.Bare(address),
+                    FromName = Field("ProfileName"),
+                    Text = text,
+                    Files = Files(),
+                },
+                cancellationToken);
+        }
+
+        List<InboundFile> Files() =>
+        [
+            .. Enumerable.Range(0, int.TryParse(Field("NumMedia"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, MostFiles) : 0)
+                .Select(i => (Url: Field($"MediaUrl{i}"), Type: Field($"MediaContentType{i}") ?? "application/octet-stream"))
+                .Where(file => file.Url is { Length: <= LongestId }).Select(file => new InboundFile(file.Type.Split('/')[0], file.Type, 0, file.Url!)),
+        ];
+
+        async Task NoteAsync()
+        {
+            var word = status switch
+            {
+                "delivered" => DeliveryStatus.Delivered,
+                "read" => DeliveryStatus.Read,
+                "failed" or "undelivered" => DeliveryStatus.Failed,
+                _ => null,
+            };
+            if (word is null)
+            {
+                return;
+            }
+
+            var code = long.TryParse(Field("ErrorCode"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : 0;
+            var detail = word == DeliveryStatus.Failed ? $"{Field("ErrorMessage") ?? status} ({code})" : null;
+            if (word == DeliveryStatus.Failed && TwilioMessageFault.Find(code) is { OptsOut: true })
+            {
+                await suppressions.AddAsync(account.Account.Workspace, address, OptOutWords.Reason, $"Told by Twilio: {detail}", cancellationToken);
+            }
+
+            await inbox.NoteAsync(new DeliveryNote(account.Account.Workspace, account.Account.AccountId, sid, word, null, detail), cancellationToken);
+        }
+    }
+}
