@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.DependencyInjection;
 using Postrider.Channels.FarSide;
 using Postrider.Channels.WhatsApp.Cloud;
 using Postrider.Channels.WhatsApp.Evolution;
