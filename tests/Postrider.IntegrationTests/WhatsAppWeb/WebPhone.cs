@@ -28,6 +28,7 @@ internal sealed class WebPhone(TestDatabase database, TimeProvider? time = null)
         .AddSingleton<AccountSecrets>()
         .AddSingleton<AccountDirectory>()
         .AddSingleton<AccountHealth>()
+        .AddSingleton<PublicAddress>()
         .AddSingleton<CallbackAddresses>()
         .BuildServiceProvider();
 
