@@ -62,6 +62,7 @@ internal static class EngineExtensions
         .AddSingleton<AccountHealth>()
         .AddSingleton<Drivers>()
         .AddSingleton<UnsubscribeLinks>()
+        .AddSingleton<PublicAddress>()
         .AddSingleton<CallbackAddresses>()
         .AddSingleton<SignInLinks>()
         .AddSingleton<AccountCallbacks>()

@@ -63,7 +63,6 @@ internal sealed class CallbackNode : IAsyncDisposable
             .AddMetrics()
             .AddStore(database.ConnectionString)
             .AddEngine(new EngineOptions())
-            .AddSingleton<PublicAddress>()
             .AddSingleton(new NetworkPolicy(allowPrivate: true))
             .AddWebhooks()
             .AddSingleton(new ScriptedDriver { Kind = Kind(replyWindow) })

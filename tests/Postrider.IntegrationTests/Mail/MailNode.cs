@@ -18,7 +18,6 @@ internal static class MailNode
 
     public static IServiceCollection AddMail(IServiceCollection services) => services
         .AddSingleton(new NetworkPolicy(allowPrivate: true))
-        .AddSingleton<PublicAddress>()
         .AddEmail();
 
     /// <summary>An account that sends through a server without TLS, and has its mailbox, if any, at a Dovecot.</summary>

@@ -22,7 +22,7 @@ internal static class CloudHouse
     public const string Digits = "14155552671";
 
     public static Task<TestNode> StartAsync(Database database, TimeProvider? time = null, EngineOptions? options = null) => TestNode.StartAsync(
-        database, services => services.AddSingleton(new NetworkPolicy(allowPrivate: true)).AddSingleton<PublicAddress>().AddWhatsApp(), time, options);
+        database, services => services.AddSingleton(new NetworkPolicy(allowPrivate: true)).AddWhatsApp(), time, options);
 
     public static IDriver Driver(this TestNode node, string kind) => node.Get<Drivers>().Find(kind)!;
 
