@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Postrider.Channels.FarSide;
 using Postrider.Channels.WhatsApp.Cloud;
 using Postrider.Channels.WhatsApp.Evolution;
@@ -13,9 +13,9 @@ namespace Postrider.Channels.WhatsApp;
 public static class WhatsAppChannel
 {
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
+        .AddWeb()
         .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
         .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>()
-        .AddWeb()
         .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
         .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>();
 

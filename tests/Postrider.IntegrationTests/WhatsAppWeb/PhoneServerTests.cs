@@ -58,6 +58,10 @@ public sealed class PhoneServerTests(TestDatabase database) : IClassFixture<Test
 
         await TellAsync(HttpStatusCode.OK, WahaServer.Message("message", "IN3", "777@lid", "I hide my number"));
         await SaysAsync(server, id, ["Tell me more", "I hide my number"]);
+        Assert.Empty((await server.Client.GetJsonAsync("/api/v1/suppressions")).Items);
+        await TellAsync(HttpStatusCode.OK, WahaServer.Message("message", "IN4", "14155552670@c.us", "Stop."));
+        Assert.Equal(Phone, (string?)Assert.Single((await server.Client.GetJsonAsync("/api/v1/suppressions")).Items)!["address"]);
+        await server.Client.SendJsonAsync(HttpMethod.Delete, $"/api/v1/suppressions?address={Uri.EscapeDataString(Phone)}", null);
         await TellAsync(HttpStatusCode.OK, WahaServer.Status("SCAN_QR_CODE"));
         await IsAsync(server, id, "credentials");
         await TellAsync(HttpStatusCode.OK, WahaServer.Status("WORKING"));

@@ -28,12 +28,13 @@ internal sealed class WebPhone(TestDatabase database, TimeProvider? time = null)
         .AddSingleton<AccountSecrets>()
         .AddSingleton<AccountDirectory>()
         .AddSingleton<AccountHealth>()
+        .AddSingleton<CallbackAddresses>()
         .BuildServiceProvider();
 
     /// <summary>A number that no other test writes to.</summary>
     public static string Number() => $"+49{RandomNumberGenerator.GetInt32(100_000_000, 999_999_999)}";
 
-    public static IServiceCollection Add(IServiceCollection services) => services.AddSingleton(new NetworkPolicy(allowPrivate: true)).AddWhatsApp();
+    public static IServiceCollection Add(IServiceCollection services) => services.AddSingleton<PublicAddress>().AddSingleton(new NetworkPolicy(allowPrivate: true)).AddWhatsApp();
 
     public IDriver Driver(string kind) => _services.GetServices<IDriver>().Single(driver => driver.Kind.Name == kind);
 

@@ -68,18 +68,20 @@ public sealed partial class MessageServer : IAsyncDisposable
         return server;
     }
 
+    public static CallbackRequest Callback(string authKey, params (string Name, string Value)[] fields) => Callback("https://postrider.example/callbacks/1/wa/secret", authKey, fields);
+
     /// <summary>A callback as Twilio signs it.</summary>
+    /// <param name="url">Where it goes.</param>
     /// <param name="authKey">What it is signed with.</param>
     /// <param name="fields">What it tells.</param>
-    public static CallbackRequest Callback(string authKey, params (string Name, string Value)[] fields)
+    public static CallbackRequest Callback(string url, string authKey, params (string Name, string Value)[] fields)
     {
-        const string Url = "https://postrider.example/callbacks/1/wa/secret";
-        var text = Url + string.Concat(fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => field.Name + field.Value));
+        var text = url + string.Concat(fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => field.Name + field.Value));
 #pragma warning disable CA5350 // The protocol is what it is.
         var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(authKey), Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5350
         var body = string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}"));
-        return new CallbackRequest(new Uri(Url), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["x-twilio-signature"] = signature }, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(body));
+        return new CallbackRequest(new Uri(url), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["x-twilio-signature"] = signature }, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(body));
     }
 
     public async ValueTask DisposeAsync()

@@ -19,10 +19,18 @@ internal static partial class CloudCheck
 
     private static readonly Dictionary<string, (string Kind, long Largest)> _media = new()
     {
-        ["image/jpeg"] = ("image", 5 << 20), ["image/png"] = ("image", 5 << 20), ["image/webp"] = ("sticker", 500 << 10),
-        ["audio/aac"] = ("audio", 16 << 20), ["audio/amr"] = ("audio", 16 << 20), ["audio/mpeg"] = ("audio", 16 << 20), ["audio/mp4"] = ("audio", 16 << 20), ["audio/ogg"] = ("audio", 16 << 20),
-        ["video/mp4"] = ("video", 16 << 20), ["video/3gpp"] = ("video", 16 << 20),
-        ["application/pdf"] = ("document", 100 << 20), ["text/plain"] = ("document", 100 << 20),
+        ["image/jpeg"] = ("image", 5 << 20),
+        ["image/png"] = ("image", 5 << 20),
+        ["image/webp"] = ("sticker", 500 << 10),
+        ["audio/aac"] = ("audio", 16 << 20),
+        ["audio/amr"] = ("audio", 16 << 20),
+        ["audio/mpeg"] = ("audio", 16 << 20),
+        ["audio/mp4"] = ("audio", 16 << 20),
+        ["audio/ogg"] = ("audio", 16 << 20),
+        ["video/mp4"] = ("video", 16 << 20),
+        ["video/3gpp"] = ("video", 16 << 20),
+        ["application/pdf"] = ("document", 100 << 20),
+        ["text/plain"] = ("document", 100 << 20),
     };
 
     /// <summary>What the file would be sent as; null: it is not taken.</summary>

@@ -52,5 +52,8 @@ internal static class CloudKind
         // An hour more than others have: what was withheld is tried once more.
         Retry = RetryPlan.Standard with { Limit = Withheld + TimeSpan.FromHours(1) },
         ReplyWindow = TimeSpan.FromHours(24),
+
+        // With how many contacts Meta lets a new number begin a conversation in a day.
+        DailyLimit = static _ => 250,
     };
 }

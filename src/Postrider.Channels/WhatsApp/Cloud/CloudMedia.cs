@@ -20,13 +20,30 @@ internal sealed record CloudMedia(string Kind, string ContentType, long Largest)
     // Of files that nobody said the type of.
     private static readonly Dictionary<string, string> _byEnding = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".png"] = "image/png", [".gif"] = "image/gif", [".webp"] = "image/webp",
-        [".mp4"] = "video/mp4", [".3gp"] = "video/3gpp", [".mov"] = "video/quicktime",
-        [".aac"] = "audio/aac", [".amr"] = "audio/amr", [".mp3"] = "audio/mpeg", [".m4a"] = "audio/mp4", [".ogg"] = "audio/ogg", [".opus"] = "audio/ogg", [".wav"] = "audio/wav",
-        [".pdf"] = "application/pdf", [".txt"] = "text/plain", [".csv"] = "text/csv",
-        [".doc"] = "application/msword", [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        [".xls"] = "application/vnd.ms-excel", [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        [".ppt"] = "application/vnd.ms-powerpoint", [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".png"] = "image/png",
+        [".gif"] = "image/gif",
+        [".webp"] = "image/webp",
+        [".mp4"] = "video/mp4",
+        [".3gp"] = "video/3gpp",
+        [".mov"] = "video/quicktime",
+        [".aac"] = "audio/aac",
+        [".amr"] = "audio/amr",
+        [".mp3"] = "audio/mpeg",
+        [".m4a"] = "audio/mp4",
+        [".ogg"] = "audio/ogg",
+        [".opus"] = "audio/ogg",
+        [".wav"] = "audio/wav",
+        [".pdf"] = "application/pdf",
+        [".txt"] = "text/plain",
+        [".csv"] = "text/csv",
+        [".doc"] = "application/msword",
+        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [".xls"] = "application/vnd.ms-excel",
+        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [".ppt"] = "application/vnd.ms-powerpoint",
+        [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     };
 
     /// <summary>Whether a text may go with it, and be shown below it.</summary>

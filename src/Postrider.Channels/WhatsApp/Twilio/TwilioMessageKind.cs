@@ -35,5 +35,8 @@ internal static class TwilioMessageKind
         AbsenceCertainAfter = TimeSpan.FromMinutes(2),
         Deadline = FarSideHttp.Patience + TimeSpan.FromSeconds(20),
         ReplyWindow = TimeSpan.FromHours(24),
+
+        // With how many contacts Meta lets a new number begin a conversation in a day.
+        DailyLimit = static _ => 250,
     };
 }

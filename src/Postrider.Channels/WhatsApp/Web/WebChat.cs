@@ -8,6 +8,7 @@ internal static class WebChat
     public const string Phone = "@s.whatsapp.net";
     public const string PhoneOfOld = "@c.us";
     public const string Hidden = "@lid";
+    public const string Group = "@g.us";
 
     /// <summary>Without the device that some ids name besides: <c>4930123:7@s.whatsapp.net</c>.</summary>
     public static string WithoutDevice(string chat) =>

@@ -10,7 +10,7 @@ namespace Postrider.Channels.WhatsApp.Web;
 internal sealed record WebInbound(string ExternalId, IReadOnlyList<string> Chats, string? Name, string? Text, IReadOnlyList<InboundFile> Files, DateTimeOffset? At);
 
 /// <summary>Takes in what people write, where they were written to before. The rest of what happens on a phone is nobody's business here.</summary>
-internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles)
+internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles, ISuppressionStore suppressions)
 {
     private const int LongestText = 256 * 1024;
     private const int LongestName = 300;
@@ -22,6 +22,12 @@ internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles)
         {
             if (await MatchAsync(account, chat, cancellationToken) is { } match)
             {
+                // Before anything else: whoever is told this twice must not find it half done. In a group it may be meant for anybody.
+                if (message.Files.Count == 0 && !chat.EndsWith(WebChat.Group, StringComparison.Ordinal) && OptOutWords.Are(message.Text))
+                {
+                    await suppressions.AddAsync(account.Workspace, match.Address, OptOutWords.Reason, "By WhatsApp.", cancellationToken);
+                }
+
                 await inbox.TakeInAsync(
                     new InboundMessage
                     {
