@@ -30,6 +30,7 @@ public sealed class MailConformanceTests : DriverConformance, IClassFixture<Test
         .AddSingleton(Postrider.Access.MasterKeys.Parse(Convert.ToBase64String(new byte[32])))
         .AddSingleton<Postrider.Access.SecretBox>()
         .AddSingleton<AccountSecrets>()
+        .AddSingleton<PublicAddress>()
         .AddSingleton<Postrider.Suppression.UnsubscribeLinks>()
         .BuildServiceProvider();
 

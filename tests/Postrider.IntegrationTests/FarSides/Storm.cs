@@ -20,7 +20,7 @@ internal enum Mishap
 
 /// <summary>Draws what goes wrong at one account's far side: much at first, and nothing once it is over, so that every job ends.</summary>
 /// <param name="seed">The same seed draws the same mishaps in the same order.</param>
-/// <param name="length">How many requests that hand over it lasts; looks are counted by themselves.</param>
+/// <param name="length">How many requests that hand over it lasts, and how many that look.</param>
 internal sealed class Storm(int seed, int length)
 {
     // Of a thousand.
@@ -57,7 +57,7 @@ internal sealed class Storm(int seed, int length)
     {
         lock (_gate)
         {
-            return _looked++ < 2 * length ? Draw(_ofLooks, _looks) : Mishap.None;
+            return _looked++ < length ? Draw(_ofLooks, _looks) : Mishap.None;
         }
     }
 

@@ -168,7 +168,7 @@ public sealed partial class MessageServer : IAsyncDisposable
         account_sid = AccountSid,
         to = message.To,
         from = message.Form.GetValueOrDefault("From") ?? From,
-        body = message.Form.GetValueOrDefault("Body") ?? "What the template says",
+        body = message.Form.GetValueOrDefault("Body") ?? $"What the template says: {(message.Form.TryGetValue("ContentVariables", out var variables) ? JsonDocument.Parse(variables).RootElement.GetProperty("1").GetString() : "")}",
         status = message.State,
         direction = "outbound-api",
         date_created = message.At.ToString("r", CultureInfo.InvariantCulture),

@@ -89,9 +89,8 @@ internal sealed class TwilioMessageDriver(IInboxStore inbox, ISuppressionStore s
 
         var answer = await _api.ListAsync(twilio, TwilioMessageAccount.Write(job.Address), cancellationToken);
 
-        // Where a template may have gone out its words are not known here.
-        var text = twilio.TemplateSid is null ? job.Body.Content.Text : null;
-        return answer.IsGood ? TwilioHistory.Read(answer.Body, twilio.From, text, job.StartedAt, Delivered) : new Finding.NotNow(TwilioMessageOutcome.OfProbe(answer).Reason!);
+        var text = twilio.TemplateSid is null || twilio.TemplateTakesText ? job.Body.Content.Text : null;
+        return answer.IsGood ? TwilioHistory.Read(answer.Body, twilio.From, text, twilio.TemplateSid is not null, job.StartedAt, Delivered) : new Finding.NotNow(TwilioMessageOutcome.OfProbe(answer).Reason!);
     }
 
     public void Dispose() => _api.Dispose();

@@ -29,24 +29,31 @@ public sealed class TwilioHistoryTests
 
     [Theory]
     [InlineData("", "Absent")]
-    [InlineData("1 What it says", "Present")]
-    [InlineData("1 What it says|-1800 Another", "CannotTell")]
-    [InlineData("-1800 Another", "CannotTell")]
-    public void A_template_is_told_by_being_the_only_one(string sent, string expected) => Assert.Equal(expected, Look(List(sent), null));
+    [InlineData("1 Dear customer: Hi Alex", "Present")]
+    [InlineData("1 Hi Alex", "Present")]
+    [InlineData("1 Dear customer: Hello again", "CannotTell")]
+    [InlineData("1 Dear customer: Hi Alex|-1800 Another", "CannotTell")]
+    [InlineData("-1800 Dear customer: Hi Alex", "CannotTell")]
+    public void A_template_is_told_by_the_words_in_it_and_by_being_the_only_one(string sent, string expected) => Assert.Equal(expected, Look(List(sent), "Hi  Alex", isTemplate: true));
+
+    [Theory]
+    [InlineData("", "Absent")]
+    [InlineData("1 Dear customer", "CannotTell")]
+    public void A_template_without_words_of_ours_is_only_told_to_be_absent(string sent, string expected) => Assert.Equal(expected, Look(List(sent), null, isTemplate: true));
 
     [Fact]
     public void Only_what_this_number_sent_counts()
     {
         Assert.Equal("Absent", Look(List("1 Hi Alex", message => message["direction"] = "inbound"), "Hi Alex"));
         Assert.Equal("Absent", Look(List("1 Hi Alex", message => message["from"] = "whatsapp:+15550100199"), "Hi Alex"));
-        Assert.IsType<Finding.Present>(TwilioHistory.Read(List("1 Hi Alex", message => message["from"] = "whatsapp:+15550100199"), null, "Hi Alex", _start, Delivered));
+        Assert.IsType<Finding.Present>(TwilioHistory.Read(List("1 Hi Alex", message => message["from"] = "whatsapp:+15550100199"), null, "Hi Alex", false, _start, Delivered));
     }
 
     [Fact]
     public void What_failed_there_has_failed_with_its_words()
     {
         var list = List("1 Hi Alex", message => { message["status"] = "undelivered"; message["error_code"] = 63016; message["error_message"] = "Outside"; });
-        var refused = Assert.IsType<Finding.Refused>(TwilioHistory.Read(list, From, "Hi Alex", _start, Delivered));
+        var refused = Assert.IsType<Finding.Refused>(TwilioHistory.Read(list, From, "Hi Alex", false, _start, Delivered));
         Assert.Equal("outside_messaging_window", refused.Code);
         Assert.Contains("Outside (63016)", refused.Detail);
     }
@@ -61,9 +68,9 @@ public sealed class TwilioHistoryTests
 
     [Fact]
     public void No_list_breaks_the_look() =>
-        Fuzzing.Run([List("1 Hi Alex|-1800 Another|none Third")], list => { TwilioHistory.Read(list, From, "Hi Alex", _start, Delivered); }, ["null", "[]", "{}", "\\ud83d", "\"date_created\"", "Mon, 05 Jan 2026", "1e99"]);
+        Fuzzing.Run([List("1 Hi Alex|-1800 Another|none Third")], list => { TwilioHistory.Read(list, From, "Hi Alex", false, _start, Delivered); }, ["null", "[]", "{}", "\\ud83d", "\"date_created\"", "Mon, 05 Jan 2026", "1e99"]);
 
-    private static string Look(byte[] list, string? text) => TwilioHistory.Read(list, From, text, _start, Delivered).GetType().Name;
+    private static string Look(byte[] list, string? text, bool isTemplate = false) => TwilioHistory.Read(list, From, text, isTemplate, _start, Delivered).GetType().Name;
 
     private static Delivery Delivered(string sid) => new("message", sid);
 
