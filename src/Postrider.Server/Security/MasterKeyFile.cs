@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Postrider.Access;
 
@@ -31,7 +32,21 @@ internal static class MasterKeyFile
         }
     }
 
-    // Written whole beside its place and moved there: a crash leaves no half key, and of two processes the first one's stays.
+    // On Unix a move looks first and replaces then, so of two processes both could think they were first, and keep different keys. A link is made only where nothing is yet.
+    private static void Place(string written, string path)
+    {
+        if (OperatingSystem.IsWindows() || (Link(written, path) != 0 && !File.Exists(path)))
+        {
+            // Windows moves only where nothing is; and not every file system knows links.
+            File.Move(written, path, overwrite: false);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+
+    // Written whole beside its place and put there: a crash leaves no half key, and of two processes the first one's stays.
     private static void Make(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -50,7 +65,7 @@ internal static class MasterKeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(written, path, overwrite: false);
+            Place(written, path);
         }
         catch (IOException) when (File.Exists(path))
         {
