@@ -1,5 +1,6 @@
 using Postrider.Calls;
 using Postrider.Campaigns;
+using Postrider.Dispatching;
 using Postrider.Storage;
 using Postrider.Testing.Engine;
 using Postrider.Testing.Postgres;
@@ -56,7 +57,10 @@ public sealed class CampaignPaceTests(TestDatabase database, ITestOutputHelper o
         Assert.Equal(Calls, starts.Length);
         var gaps = starts.Zip(starts.Skip(1)).ToArray();
         Assert.All(gaps, gap => Assert.True(gap.Second - gap.First >= _short, $"{gap.First:O} and {gap.Second:O} are too close"));
-        Assert.All(gaps.Where(gap => gap.First >= slower && gap.Second <= faster), gap => Assert.True(gap.Second - gap.First >= _long, $"{gap.First:O} and {gap.Second:O} are too close"));
+
+        // Starts are claimed a little ahead: those that were before the change keep the pace that they were given.
+        var slow = slower + new EngineOptions().Horizon;
+        Assert.All(gaps.Where(gap => gap.First >= slow && gap.Second <= faster), gap => Assert.True(gap.Second - gap.First >= _long, $"{gap.First:O} and {gap.Second:O} are too close"));
         var most = MostAtOnce(await IntervalsAsync());
         Assert.InRange(most, AtOnce / 2, AtOnce);
         output.WriteLine($"{Calls} calls in {(starts[^1] - starts[0]).TotalSeconds:0.0} s, the closest starts {gaps.Min(gap => gap.Second - gap.First).TotalMilliseconds:0.000} ms apart, at most {most} at once");
