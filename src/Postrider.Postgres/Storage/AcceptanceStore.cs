@@ -30,6 +30,7 @@ public sealed class AcceptanceStore(Database database, ClockGuard clock, TimePro
             {
                 // Slots given by a clock that has stepped would be wrong by the step.
                 await DispatchStore.DelayLanesAsync(connection, cancellationToken);
+                clock.OnLanesDelayed();
                 facts = await AcceptanceFacts.ReadAsync(connection, requests, _generation, cancellationToken);
             }
 

@@ -88,6 +88,7 @@ public sealed partial class Dispatcher(
         var claimedAt = time.GetTimestamp();
         if (!steady)
         {
+            clock.OnLanesDelayed();
             instruments.OnClockStep();
             LogClockStep();
         }

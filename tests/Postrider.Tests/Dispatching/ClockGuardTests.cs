@@ -29,11 +29,23 @@ public sealed class ClockGuardTests
         Assert.Equal(steady, IsSteady(seconds));
 
     [Fact]
-    public void After_a_step_the_new_time_is_the_measure()
+    public void After_a_step_the_new_time_is_the_measure_once_the_lanes_wait()
     {
         Assert.False(IsSteady(3600));
         _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(IsSteady(3605));
+        _guard.OnLanesDelayed();
         Assert.True(IsSteady(3605));
+    }
+
+    [Fact]
+    public void Of_two_who_saw_one_step_the_second_changes_nothing()
+    {
+        Assert.False(IsSteady(3600));
+        Assert.False(IsSteady(3600));
+        _guard.OnLanesDelayed();
+        _guard.OnLanesDelayed();
+        Assert.True(IsSteady(3600));
     }
 
     [Fact]
