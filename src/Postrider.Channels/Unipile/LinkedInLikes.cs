@@ -52,7 +52,7 @@ internal sealed class LinkedInLikes(UnipileApi api, LinkedInPeople people, Unipi
         }
 
         var body = new JsonObject { ["account_id"] = account.FarId, ["post_id"] = post.Id, ["reaction_type"] = "like" };
-        var handed = await handOver.MakeAsync(job, account, UnipileBudget.PostLike, "/posts/reaction", UnipileApi.Json(body), _ => new Delivery(Action) { Facts = facts }, cancellationToken);
+        var handed = await handOver.MakeAsync(job, account, UnipileKind.PostLike, "/posts/reaction", UnipileApi.Json(body), _ => new Delivery(Action) { Facts = facts }, cancellationToken);
         return handed.Refusal?.Meaning switch
         {
             RefusalMeaning.Done => Skipped("already_liked"),

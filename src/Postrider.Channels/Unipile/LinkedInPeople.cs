@@ -40,7 +40,7 @@ internal sealed class LinkedInPeople(UnipileApi api, IProfileStore profiles, Uni
             return new LinkedInPerson(null, true, new Outcome.Refused(NotLinkedIn, UnipileRefusals.NotFound));
         }
 
-        if (await budget.TakeAsync(job, UnipileBudget.ProfileView, cancellationToken) is { } held)
+        if (await budget.TakeAsync(job, UnipileKind.ProfileView, cancellationToken) is { } held)
         {
             return new LinkedInPerson(null, true, held);
         }
@@ -50,13 +50,13 @@ internal sealed class LinkedInPeople(UnipileApi api, IProfileStore profiles, Uni
         {
             if (answer is { Status: 0, HasLeft: false })
             {
-                await budget.ReturnAsync(job, UnipileBudget.ProfileView);
+                await budget.ReturnAsync(job, UnipileKind.ProfileView);
             }
 
             var meaning = UnipileFault.Of(answer)?.Refusal.Meaning;
             if (meaning == RefusalMeaning.Capped)
             {
-                await budget.PauseAsync(job, UnipileBudget.ProfileView);
+                await budget.PauseAsync(job, UnipileKind.ProfileView);
             }
 
             return new LinkedInPerson(null, true, meaning == RefusalMeaning.Missing ? await missing.ResolveAsync(account, fault, cancellationToken) : fault);

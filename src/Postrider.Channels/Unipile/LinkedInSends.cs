@@ -51,13 +51,13 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
             body["message"] = note;
         }
 
-        var handed = await handOver.MakeAsync(job, account, UnipileBudget.Invitation, "/users/invite", UnipileApi.Json(body), Invited, cancellationToken);
+        var handed = await handOver.MakeAsync(job, account, UnipileKind.Invitation, "/users/invite", UnipileApi.Json(body), Invited, cancellationToken);
         if (handed.Outcome is Outcome.Accepted)
         {
             await people.NoteAsync(job, person with { Relation = FarProfile.Pending });
             if (handed.Body?.Number("usage") >= UsageOfWarning)
             {
-                await budget.PauseAsync(job, UnipileBudget.Invitation);
+                await budget.PauseAsync(job, UnipileKind.Invitation);
             }
 
             return handed.Outcome;
@@ -98,7 +98,7 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
         }
 
         var handed = await handOver.MakeAsync(
-            job, account, action == LinkedInRule.InMail ? UnipileBudget.InMail : UnipileBudget.DirectMessage,
+            job, account, action == LinkedInRule.InMail ? UnipileKind.InMail : UnipileKind.DirectMessage,
             chat is null ? "/chats" : $"/chats/{Uri.EscapeDataString(chat)}/messages", form.Content, answer => Said(answer, action, chat is null), cancellationToken);
         if (handed.Outcome is Outcome.Accepted)
         {

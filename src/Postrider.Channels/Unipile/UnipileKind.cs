@@ -16,6 +16,19 @@ internal static class UnipileKind
     public const string Premium = "premium";
     public const string SalesNavigator = "salesNavigator";
 
+    public const string ProfileView = "profile_view";
+    public const string Invitation = "invitation";
+    public const string DirectMessage = "direct_message";
+    public const string InMail = "inmail";
+    public const string PostLike = "post_like";
+
+    /// <summary>Beyond this many in a week LinkedIn refuses, whatever the account's own limits say.</summary>
+    public const int MostInvitationsPerWeek = 200;
+
+    private const int Invitations = 25;
+    private const int DirectMessages = 60;
+    private const int PostLikes = 30;
+
     public static AccountKind Value { get; } = new()
     {
         Name = Name,
@@ -35,6 +48,16 @@ internal static class UnipileKind
 
         // LinkedIn watches new ways of writing closely; after three weeks all of the day's limits are reached.
         RampUp = static settings => (string?)settings[ChannelName] == Channel.LinkedIn ? new RampUp(20, 5) : null,
+
+        // Invitations are what LinkedIn minds most: of them a young account has no more than its share of the day.
+        Budgets = new Dictionary<string, KindBudget>
+        {
+            [ProfileView] = new(60),
+            [Invitation] = new(Invitations, 120, MostInvitationsPerWeek) { ShareOf = Invitations + DirectMessages + PostLikes },
+            [DirectMessage] = new(DirectMessages),
+            [InMail] = new(30),
+            [PostLike] = new(PostLikes),
+        },
 
         // As long as a request that hands over may be under way.
         HandOverLimit = FarSide.FarSideHttp.Patience + TimeSpan.FromSeconds(5),

@@ -144,7 +144,7 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
             return new Finding.Absent();
         }
 
-        await budget.CountAsync(job, UnipileBudget.ProfileView, cancellationToken);
+        await budget.CountAsync(job, UnipileKind.ProfileView, cancellationToken);
         var answer = await api.FindPersonAsync(account, person.FarId, null, cancellationToken);
         if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
         {

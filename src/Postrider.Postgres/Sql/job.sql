@@ -85,7 +85,8 @@ select l.counted, greatest(l.gap, coalesce(a.gap, 0)), l.in_line, l.position, a.
        l.due_at, ac.start_gap, al.last_start_at,
        (select count(*) from live_job b where ac.start_gap is not null and b.workspace_id = l.workspace_id and b.lane = l.lane and b.account_id = l.account_id and b.state = 'waiting' and b.job_id <> l.job_id
             and case when l.in_line then b.in_line and b.position < l.position else b.in_line or b.due_at < l.due_at end),
-       a.paused, a.gap, a.in_flight >= a.max_in_flight
+       a.paused, a.gap, a.in_flight >= a.max_in_flight,
+       exists (select from action_place p where p.workspace_id = l.workspace_id and p.account_id = l.account_id and p.job_id = l.job_id)
 from live_job l
 join lane a on a.workspace_id = l.workspace_id and a.lane = l.lane
 join account_load al on al.workspace_id = l.workspace_id and al.account_id = l.account_id

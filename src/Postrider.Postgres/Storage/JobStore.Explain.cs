@@ -55,6 +55,7 @@ public sealed partial class JobStore
         if (dueAt > now)
         {
             holds.Add(job.Note == CallHours.Note ? new JobHold(CallHours.Note, dueAt == DateTimeOffset.MaxValue ? null : dueAt, "Nothing to do: the callee's hours begin then. PATCH the campaign's window to call at other hours.")
+                : reader.GetBoolean(22) ? new JobHold(JobHold.ActionLimit, dueAt, $"Nothing to do: its place in the account's days comes then. {job.Note} Raise the account's limits to start sooner.")
                 : job.Attempt > 0 ? new JobHold(JobHold.BackOff, dueAt, $"It is tried again then. {job.Note}".TrimEnd())
                 : job.SendAt is { } sendAt && sendAt >= job.ScheduledAt ? new JobHold(JobHold.SendAt, dueAt, "It was asked to start then. Reschedule it to start at another time.")
                 : new JobHold(JobHold.Scheduled, dueAt, "Nothing to do: its slot in the lane comes then."));

@@ -80,6 +80,7 @@ internal static class EngineExtensions
         .AddSingleton<Dispatcher>()
         .AddSingleton<Settler>()
         .AddSingleton<Heir>()
+        .AddSingleton<BudgetPlaces>()
         .AddSingleton<Sweeper>()
         .AddSingleton<FanOut>()
         .AddSingleton<DutyHolder>()

@@ -37,6 +37,9 @@ public sealed record AccountKind
     /// <summary>How slowly an account of these settings starts; null: at once.</summary>
     public Func<JsonObject, Accounts.RampUp?>? RampUp { get; init; }
 
+    /// <summary>What an account may do in a day, by the actions that results name; what is not among them is not counted.</summary>
+    public IReadOnlyDictionary<string, Accounts.KindBudget> Budgets { get; init; } = new Dictionary<string, Accounts.KindBudget>();
+
     /// <summary>The jitter that an account starts with.</summary>
     public int JitterSeconds { get; init; }
 

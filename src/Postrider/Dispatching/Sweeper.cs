@@ -3,7 +3,7 @@ using Postrider.Storage;
 namespace Postrider.Dispatching;
 
 /// <summary>The chores that one node at a time does: expires, gives up, cleans up.</summary>
-public sealed class Sweeper(INodeStore nodes, ICampaignStore campaigns, EngineOptions options, TimeProvider time)
+public sealed class Sweeper(INodeStore nodes, ICampaignStore campaigns, BudgetPlaces places, EngineOptions options, TimeProvider time)
 {
     private const int AtOnce = 500;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
@@ -30,6 +30,7 @@ public sealed class Sweeper(INodeStore nodes, ICampaignStore campaigns, EngineOp
         }
 
         _slowAt = time.GetTimestamp();
+        await places.ReplanAsync(cancellationToken);
         await nodes.ForgetGoneNodesAsync(cancellationToken);
         await nodes.FailLongHeldAsync(options.LongestReconnect, AtOnce, cancellationToken);
         await nodes.ChangeAnswerGenerationAsync(cancellationToken);

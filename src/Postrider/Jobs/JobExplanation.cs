@@ -27,6 +27,7 @@ public sealed record JobHold(string Reason, DateTimeOffset? Until, string Cure)
     public const string Scheduled = "scheduled";
     public const string SendAt = "send_at";
     public const string BackOff = "back_off";
+    public const string ActionLimit = "action_limit_reached";
     public const string LaneGap = "lane_gap";
     public const string Behind = "behind_others";
     public const string AccountBusy = "account_busy";

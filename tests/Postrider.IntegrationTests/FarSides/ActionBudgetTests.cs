@@ -1,4 +1,5 @@
 using Postrider.Accounts;
+using Postrider.Jobs;
 using Postrider.Postgres.Schema;
 using Postrider.Postgres.Storage;
 using Postrider.Testing.Engine;
@@ -17,14 +18,14 @@ public sealed class ActionBudgetTests(TestDatabase database) : IClassFixture<Tes
         await using var house = await HouseAsync("race");
         await using var second = new Database(database.ConnectionString);
         ActionBudget[] nodes = [house.Budget, new ActionBudget(second)];
-        var taken = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => nodes[i % 2].TakeAsync(house.Workspace, "team", "invitation", i % 4 == 0 ? 12 : 10, 11, Cancellation)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => TakeAsync(nodes[i % 2], house.Workspace, "team", "invitation", i % 4 == 0 ? 12 : 10, 11)));
         Assert.InRange(taken.Count(later => later is null), 10, 11);
-        Assert.NotNull(await house.Budget.TakeAsync(house.Workspace, "team", "invitation", 10, null, Cancellation));
+        Assert.NotNull(await TakeAsync(house.Budget, house.Workspace, "team", "invitation", 10, null));
 
         // One comes back, and one may have it.
         var left = 11 - taken.Count(later => later is null);
         await house.Budget.ReturnAsync(house.Workspace, "team", "invitation", Cancellation);
-        taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => nodes[i % 2].TakeAsync(house.Workspace, "team", "invitation", null, 11, Cancellation)));
+        taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => TakeAsync(nodes[i % 2], house.Workspace, "team", "invitation", null, 11)));
         Assert.Equal(left + 1, taken.Count(later => later is null));
     }
 
@@ -33,10 +34,10 @@ public sealed class ActionBudgetTests(TestDatabase database) : IClassFixture<Tes
     {
         await using var house = await HouseAsync("give back");
         await house.Budget.ReturnAsync(house.Workspace, "team", "inmail", Cancellation);
-        Assert.Null(await house.Budget.TakeAsync(house.Workspace, "team", "inmail", 1, null, Cancellation));
+        Assert.Null(await TakeAsync(house.Budget, house.Workspace, "team", "inmail", 1, null));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => house.Budget.ReturnAsync(house.Workspace, "team", "inmail", Cancellation)));
-        Assert.Null(await house.Budget.TakeAsync(house.Workspace, "team", "inmail", 1, null, Cancellation));
-        Assert.NotNull(await house.Budget.TakeAsync(house.Workspace, "team", "inmail", 1, null, Cancellation));
+        Assert.Null(await TakeAsync(house.Budget, house.Workspace, "team", "inmail", 1, null));
+        Assert.NotNull(await TakeAsync(house.Budget, house.Workspace, "team", "inmail", 1, null));
     }
 
     [Fact]
@@ -48,10 +49,10 @@ public sealed class ActionBudgetTests(TestDatabase database) : IClassFixture<Tes
         await house.Node.MakeAccountAsync(house.Workspace, "other");
         foreach (var (workspace, account, action) in new[] { (house.Workspace, "team", "invitation"), (house.Workspace, "team", "inmail"), (house.Workspace, "other", "invitation"), (stranger, "team", "invitation") })
         {
-            Assert.Null(await house.Budget.TakeAsync(workspace, account, action, 1, 1, Cancellation));
+            Assert.Null(await TakeAsync(house.Budget, workspace, account, action, 1, 1));
         }
 
-        Assert.Equal(DateTimeOffset.MaxValue, await house.Budget.TakeAsync(house.Workspace, "nobody", "invitation", 1, 1, Cancellation));
+        Assert.Equal(DateTimeOffset.MaxValue, await TakeAsync(house.Budget, house.Workspace, "nobody", "invitation", 1, 1));
     }
 
     [Fact]
@@ -60,22 +61,25 @@ public sealed class ActionBudgetTests(TestDatabase database) : IClassFixture<Tes
         await using var turned = await TestDatabase.CreateAsync();
         await using var house = await HouseAsync("days", turned, account => account with { TimeZone = "Pacific/Auckland" });
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland");
-        Task<DateTimeOffset?> TakeAsync() => house.Budget.TakeAsync(house.Workspace, "team", "invitation", 2, 3, Cancellation);
-        Assert.Null(await TakeAsync());
-        Assert.Null(await TakeAsync());
-        var first = await TakeAsync();
+        Task<DateTimeOffset?> NextAsync() => TakeAsync(house.Budget, house.Workspace, "team", "invitation", 2, 3);
+        Assert.Null(await NextAsync());
+        Assert.Null(await NextAsync());
+        var first = await NextAsync();
         Assert.Equal(TimeSpan.Zero, TimeZoneInfo.ConvertTime(first!.Value, zone).TimeOfDay);
 
         await turned.TurnAsync(TimeSpan.FromDays(1));
-        Assert.Null(await TakeAsync());
-        var week = TimeZoneInfo.ConvertTime((await TakeAsync())!.Value, zone);
+        Assert.Null(await NextAsync());
+        var week = TimeZoneInfo.ConvertTime((await NextAsync())!.Value, zone);
         Assert.Equal(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first.Value, zone).DateTime).AddDays(6), DateOnly.FromDateTime(week.DateTime));
 
         await turned.TurnAsync(TimeSpan.FromDays(6));
-        Assert.Null(await TakeAsync());
-        Assert.Null(await TakeAsync());
-        Assert.NotNull(await TakeAsync());
+        Assert.Null(await NextAsync());
+        Assert.Null(await NextAsync());
+        Assert.NotNull(await NextAsync());
     }
+
+    private static Task<DateTimeOffset?> TakeAsync(ActionBudget budget, WorkspaceId workspace, string account, string action, int? perDay, int? perWeek) =>
+        budget.TakeAsync(new JobRef(workspace, Guid.NewGuid()), account, action, new BudgetLimits(_ => perDay, perWeek), Cancellation);
 
     private Task<House> HouseAsync(string workspace) => HouseAsync(workspace, database, account => account);
 

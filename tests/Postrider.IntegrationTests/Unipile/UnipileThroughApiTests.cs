@@ -42,6 +42,13 @@ public sealed class UnipileThroughApiTests(TestDatabase database) : IClassFixtur
         Assert.Equal(HttpStatusCode.OK, message.Status);
         Assert.Equal(["invitation", "message", "like", "message"], linkedIn.Taken.Select(taken => taken.Kind));
 
+        // Nobody waits for a day of the account's: what has no room is refused before it is accepted.
+        await TakeAllAsync((string)profile["account_id"]!, "direct_message", 60);
+        var refused = await server.Client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-linkedin-message", new { linkedInAccountId = account, message = "Too many." });
+        Assert.Equal("contact.linkedInDailyLimitReached", (string?)refused.Json["code"]);
+        Assert.Contains("There is room again at", (string?)refused.Json["detail"], StringComparison.Ordinal);
+        Assert.Equal(4, linkedIn.Taken.Count);
+
         // They answer, where only the account's own address is heard.
         var address = (string)profile["callback_url"]!;
         var reply = UnipileServer.Message("message_received", "in-1", "ACoFRIEND", "Glad to hear it.");
@@ -53,6 +60,16 @@ public sealed class UnipileThroughApiTests(TestDatabase database) : IClassFixtur
         await Eventually.SeesAsync(() => server.Client.GetJsonAsync($"/api/v1/connect/accounts/{profile["account_id"]}"), answer => (string?)answer.Item["lifecycle_status"] == "reconnect_required", "the account must be reconnected");
         Assert.DoesNotContain(UnipileServer.Key, server.Log, StringComparison.Ordinal);
         Assert.Empty(linkedIn.Faults.Concat(whatsApp.Faults));
+    }
+
+    private async Task TakeAllAsync(string accountId, string action, int most)
+    {
+        await using var command = database.Database.Engine.CreateCommand(
+            "insert into action_budget (workspace_id, account_id, action, day, taken) select workspace_id, account_id, $2, (postrider_now() at time zone 'UTC')::date, $3 from account where account_id = $1 on conflict (workspace_id, account_id, action, day) do update set taken = excluded.taken");
+        command.Parameters.AddWithValue(accountId);
+        command.Parameters.AddWithValue(action);
+        command.Parameters.AddWithValue(most);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<long> NumberOfAsync(string accountId)

@@ -20,16 +20,18 @@ public sealed class RampUpTests
     {
         var account = Made(UnipileKind.Value.RampUp!(new JsonObject { ["channel"] = "linkedin" }));
         var date = DateOnly.FromDateTime(_first.UtcDateTime).AddDays(day);
-        Assert.Equal((invitations, jobs), (UnipileBudget.InvitationsOn(account, date), account.RampUp!.LimitOn(day)));
+        Assert.Equal((invitations, jobs), (Invitations(account, date), account.RampUp!.LimitOn(day)));
     }
 
     [Fact]
     public void Without_a_ramp_everything_is_there_at_once_and_with_a_short_one_nothing_is()
     {
-        Assert.Equal(25, UnipileBudget.InvitationsOn(Made(null), DateOnly.FromDateTime(_first.UtcDateTime)));
-        Assert.Equal(0, UnipileBudget.InvitationsOn(Made(new RampUp(0, 5)), DateOnly.FromDateTime(_first.UtcDateTime)));
+        Assert.Equal(25, Invitations(Made(null), DateOnly.FromDateTime(_first.UtcDateTime)));
+        Assert.Equal(0, Invitations(Made(new RampUp(0, 5)), DateOnly.FromDateTime(_first.UtcDateTime)));
         Assert.Null(UnipileKind.Value.RampUp!(new JsonObject { ["channel"] = "whatsapp" }));
     }
+
+    private static int? Invitations(Account account, DateOnly day) => BudgetLimits.Of(UnipileKind.Value, account, UnipileKind.Invitation)!.PerDay(day);
 
     private static Account Made(RampUp? ramp) => new() { Workspace = new WorkspaceId(7), AccountId = "acc_1", Kind = "unipile", Channel = Channel.LinkedIn, Name = "x", Settings = new JsonObject(), RampUp = ramp, CreatedAt = _first };
 }

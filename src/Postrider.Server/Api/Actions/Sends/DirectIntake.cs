@@ -17,7 +17,7 @@ internal readonly record struct DirectDraft(NewJob? Job, Account? Account, Probl
 }
 
 /// <summary>From a send to a job of the direct lane: the account, what would hold it, the way to the contact. What would hold is refused here, for nobody wants to wait.</summary>
-internal sealed class DirectIntake(IAccountStore accounts, DirectSettings settings, TimeProvider time)
+internal sealed class DirectIntake(IAccountStore accounts, IActionBudget budget, Drivers drivers, DirectSettings settings, TimeProvider time)
 {
     /// <summary>The account that a send goes through, or why it cannot.</summary>
     public async Task<(Account? Account, Problem? Problem)> AccountAsync(WorkspaceId workspace, string channel, long? number, CancellationToken cancellationToken)
@@ -38,17 +38,21 @@ internal sealed class DirectIntake(IAccountStore accounts, DirectSettings settin
     /// <summary>Why the account may not do this action again today; null: it may.</summary>
     public async Task<Problem?> SpentAsync(Account account, string action, CancellationToken cancellationToken)
     {
-        if (account.ActionLimits is null)
+        var limited = action switch { JobAction.Invitation => ActionLimits.Invitation, JobAction.InMail => ActionLimits.InMail, _ => "direct_message" };
+        if (drivers.Find(account.Kind)?.Kind is { } kind && BudgetLimits.Of(kind, account, limited) is { } limits)
         {
-            return null;
+            return await budget.FindRoomAsync(account.Workspace, account.AccountId, limited, limits, cancellationToken) is { } later
+                ? Spent(later == DateTimeOffset.MaxValue ? "Its limit is 0." : $"There is room again at {WireTime.Text(later)}.")
+                : null;
         }
 
         var day = AccountLoad.Day(account, time.GetUtcNow());
-        var limited = action switch { JobAction.Invitation => ActionLimits.Invitation, JobAction.InMail => ActionLimits.InMail, _ => ActionLimits.Message };
-        return ActionLimits.Left(account, await accounts.ReadUseAsync(account.Workspace, account.AccountId, day, cancellationToken), limited, day) is 0
-            ? SendProblems.LinkedInDailyLimitReached.With("The LinkedIn account has done today what its limits allow of this action.")
+        return account.ActionLimits is not null && ActionLimits.Left(account, await accounts.ReadUseAsync(account.Workspace, account.AccountId, day, cancellationToken), limited, day) is 0
+            ? Spent("There is room again tomorrow.")
             : null;
     }
+
+    private static Problem Spent(string when) => SendProblems.LinkedInDailyLimitReached.With($"The LinkedIn account has done what its limits allow of this action. {when}");
 
     /// <summary>What would keep a job of this account waiting; that others are in flight does not count.</summary>
     public async Task<Hold?> HoldAsync(Account account, CancellationToken cancellationToken) =>
