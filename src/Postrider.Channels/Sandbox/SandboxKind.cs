@@ -14,6 +14,7 @@ internal static class SandboxKind
     public static AccountKind Value { get; } = new()
     {
         Name = "sandbox",
+        Watching = Watching.Never,
         Title = "Sandbox",
         Channels = [Channels.Channel.Email, Channels.Channel.LinkedIn, Channels.Channel.WhatsApp, Channels.Channel.Voice],
         Settings =

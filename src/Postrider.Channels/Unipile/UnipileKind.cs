@@ -33,6 +33,7 @@ internal static class UnipileKind
     {
         Name = Name,
         Title = "Unipile",
+        Watching = Watching.Always,
         Channels = [Channel.LinkedIn, Channel.WhatsApp],
         Settings =
         [

@@ -15,3 +15,6 @@ create table action_place (
     day          date not null,
     primary key (workspace_id, account_id, action, job_id)
 );
+
+-- Whether it is an attempt that found the account in status error: then only a person says that it is well again.
+alter table account add column broken_by_attempt boolean not null default false;

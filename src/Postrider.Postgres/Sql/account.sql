@@ -57,6 +57,12 @@ select exists (select from account_load where workspace_id = $1 and account_id =
 -- name: list_usable
 select workspace_id, account_id from account where kind = any($1) and status = 'ok' and deleted_at is null order by workspace_id, account_id
 
+-- name: list_watched
+-- An account that failed in use is not well because a look at it is: a number that Meta restricts still answers.
+select workspace_id, account_id, status from account
+where deleted_at is null and not paused and (kind = any($1) or (kind = any($2) and status = 'error')) and not (status = 'error' and broken_by_attempt)
+order by workspace_id, account_id
+
 -- name: add
 insert into account (workspace_id, account_id, kind, channel, name, identifier, status, status_reason, paused, settings, secrets, daily_limit, ramp_up, send_window, time_zone, jitter_seconds, max_connections,
     signature, opt_out_link, opt_out_text, action_limits, receiving_reason, start_gap, created_at, updated_at)
@@ -70,16 +76,16 @@ insert into account_load (workspace_id, account_id) values ($1, $2) on conflict 
 update account
 set name = $5, identifier = $6, status = $7, status_reason = $8, paused = $9, settings = $10::jsonb, secrets = $11, daily_limit = $12, ramp_up = $13::jsonb,
     send_window = $14::jsonb, time_zone = $15, jitter_seconds = $16, max_connections = $17,
-    signature = $18, opt_out_link = $19, opt_out_text = $20, action_limits = $21::jsonb, receiving_reason = $22, start_gap = $23, updated_at = postrider_now()
+    signature = $18, opt_out_link = $19, opt_out_text = $20, action_limits = $21::jsonb, receiving_reason = $22, start_gap = $23, broken_by_attempt = broken_by_attempt and status = $7, updated_at = postrider_now()
 where workspace_id = $1 and account_id = $2 and kind = $3 and channel = $4 and deleted_at is null and ($24 = '-infinity' or updated_at = $24)
 
 -- name: break
-update account set status = $3, status_reason = $4, receiving_reason = case when $6 then $4 end, updated_at = postrider_now()
+update account set status = $3, status_reason = $4, receiving_reason = case when $6 then $4 end, broken_by_attempt = false, updated_at = postrider_now()
 where workspace_id = $1 and account_id = $2 and status <> $3 and deleted_at is null and updated_at <= coalesce($5, updated_at)
 
 -- name: report
 update account
-set status = $3, status_reason = $4, receiving_reason = $5, identifier = coalesce($6, identifier), updated_at = postrider_now()
+set status = $3, status_reason = $4, receiving_reason = $5, identifier = coalesce($6, identifier), broken_by_attempt = false, updated_at = postrider_now()
 where workspace_id = $1 and account_id = $2 and deleted_at is null
   and (status, status_reason, receiving_reason, identifier) is distinct from ($3, $4, $5, coalesce($6, identifier))
 

@@ -76,7 +76,7 @@ where l.workspace_id = u.workspace_id and l.job_id = u.job_id
 
 -- name: break_accounts
 update account a
-set status = u.status, status_reason = u.reason, receiving_reason = null, updated_at = $5
+set status = u.status, status_reason = u.reason, receiving_reason = null, broken_by_attempt = true, updated_at = $5
 from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $6::timestamptz[]) as u(workspace_id, account_id, status, reason, seen_at)
 where a.workspace_id = u.workspace_id and a.account_id = u.account_id and a.deleted_at is null and a.status <> u.status and a.updated_at <= coalesce(u.seen_at, a.updated_at)
 

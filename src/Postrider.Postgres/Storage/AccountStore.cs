@@ -54,6 +54,12 @@ public sealed partial class AccountStore(Database database) : IAccountStore
         return await command.With((object)kinds.ToArray()).ListAsync(reader => (new WorkspaceId(reader.GetInt64(0)), reader.GetString(1)), cancellationToken);
     }
 
+    public async Task<IReadOnlyList<(WorkspaceId Workspace, string AccountId, AccountStatus Status)>> ListWatchedAsync(IReadOnlyList<string> kinds, IReadOnlyList<string> kindsWhileBroken, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(_sql["list_watched"]);
+        return await command.With(kinds.ToArray(), kindsWhileBroken.ToArray()).ListAsync(reader => (new WorkspaceId(reader.GetInt64(0)), reader.GetString(1), AccountStatuses.Parse(reader.GetString(2))), cancellationToken);
+    }
+
     public Task BreakAsync(WorkspaceId workspace, string accountId, AccountTrouble trouble, CancellationToken cancellationToken) => ChangeAsync(
         workspace, accountId, EventKind.AccountUpdated, "break",
         statement => statement.With(workspace.Value).With(accountId).With(trouble.Status.Name()).With(trouble.Reason).With(Instant.ToStore(trouble.Seen)).With(trouble.IsReceiving),

@@ -91,6 +91,7 @@ internal static class EngineExtensions
             provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<ICallLog>(), provider.GetRequiredService<CallSettlement>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IDriver>(provider => new SandboxDriver(provider.GetRequiredService<ISandboxFarSide>(), provider.GetRequiredService<SandboxCarrier>(), provider.GetRequiredService<TimeProvider>(), sandboxTimeScale))
         .AddSingleton<IListener, SandboxListener>()
+        .AddSingleton<IListener, HealthWatch>()
         .AddEmail()
         .AddWebhooks()
         .AddAudio(audio)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Postrider.Channels;
 
 namespace Postrider.Accounts;
 
@@ -87,4 +88,8 @@ public sealed record Account
         AccountStatus.Credentials => "reconnect_required",
         _ => "error",
     };
+
+    /// <summary>The account with what a probe found.</summary>
+    public Account Probed(ProbeResult result) =>
+        this with { Status = result.Status, StatusReason = result.Reason, ReceivingReason = result.ReceivingReason, Identifier = result.Identifier ?? Identifier };
 }

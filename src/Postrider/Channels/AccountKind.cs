@@ -37,6 +37,9 @@ public sealed record AccountKind
     /// <summary>How slowly an account of these settings starts; null: at once.</summary>
     public Func<JsonObject, Accounts.RampUp?>? RampUp { get; init; }
 
+    /// <summary>When its accounts are probed without anybody asking.</summary>
+    public Watching Watching { get; init; } = Watching.WhileBroken;
+
     /// <summary>What an account may do in a day, by the actions that results name; what is not among them is not counted.</summary>
     public IReadOnlyDictionary<string, Accounts.KindBudget> Budgets { get; init; } = new Dictionary<string, Accounts.KindBudget>();
 

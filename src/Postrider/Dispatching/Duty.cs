@@ -6,4 +6,5 @@ public enum Duty
     Sweep,
     ListenToSandbox,
     FanOut,
+    WatchAccounts,
 }

@@ -10,6 +10,9 @@ public interface IAccountStore
 
     Task<Account?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken);
 
+    /// <summary>The accounts of all workspaces that are probed by themselves: of some kinds all, of others those in status <c>error</c>. None that is paused, and none that an attempt found in status <c>error</c>: that is for a person to see to.</summary>
+    Task<IReadOnlyList<(WorkspaceId Workspace, string AccountId, AccountStatus Status)>> ListWatchedAsync(IReadOnlyList<string> kinds, IReadOnlyList<string> kindsWhileBroken, CancellationToken cancellationToken);
+
     /// <summary>By the whole number that the Actions API names it by.</summary>
     Task<Account?> FindByNumberAsync(WorkspaceId workspace, long number, CancellationToken cancellationToken);
 

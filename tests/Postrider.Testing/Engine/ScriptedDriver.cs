@@ -34,7 +34,18 @@ public sealed class ScriptedDriver : IDriver
     /// <summary>Every hand-over, in the order in which they came.</summary>
     public ConcurrentQueue<DriverJob> HandedOver { get; } = new();
 
-    public Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken) => Task.FromResult(Probe);
+    /// <summary>What happens while an account is probed.</summary>
+    public Func<DriverAccount, Task> Probing { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Which accounts were probed, in the order in which they were.</summary>
+    public ConcurrentQueue<string> Probed { get; } = new();
+
+    public async Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken)
+    {
+        Probed.Enqueue(account.Account.AccountId);
+        await Probing(account);
+        return Probe;
+    }
 
     public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)
     {

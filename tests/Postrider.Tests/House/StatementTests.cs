@@ -16,6 +16,7 @@ public sealed partial class StatementTests
         ["access/create_workspace"] = "makes one",
         ["access/find_workspace"] = "the start of a node, and whoever runs the server, find one by name",
         ["account/list_usable"] = "the listeners, for the whole cluster",
+        ["account/list_watched"] = "the watch over the accounts of the whole cluster",
         ["action_budget/list_held"] = "the sweeper goes through everybody's held jobs",
         ["campaign/find_tended"] = "the sweeper's look at open campaigns",
         ["claim/lock_due_lanes"] = "the claim",

@@ -27,6 +27,7 @@ internal static class CloudKind
     {
         Name = Name,
         Title = "WhatsApp Cloud API",
+        Watching = Watching.Always,
         Channels = [Channel.WhatsApp],
         Settings =
         [

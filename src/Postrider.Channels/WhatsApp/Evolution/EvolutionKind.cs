@@ -13,6 +13,7 @@ internal static class EvolutionKind
     {
         Name = Name,
         Title = FarSide,
+        Watching = Watching.Always,
         Channels = [Channel.WhatsApp],
         Settings =
         [

@@ -19,6 +19,7 @@ internal static class TwilioMessageKind
     {
         Name = Name,
         Title = "WhatsApp through Twilio",
+        Watching = Watching.Always,
         Channels = [Channel.WhatsApp],
         Settings =
         [

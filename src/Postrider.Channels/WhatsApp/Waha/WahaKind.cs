@@ -16,6 +16,7 @@ internal static class WahaKind
     {
         Name = Name,
         Title = FarSide,
+        Watching = Watching.Always,
         Channels = [Channel.WhatsApp],
         Settings =
         [

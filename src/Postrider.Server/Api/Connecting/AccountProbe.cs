@@ -23,6 +23,6 @@ internal sealed class AccountProbe(AccountSecrets secrets, TimeProvider time)
             result = new ProbeResult(AccountStatus.Error, $"The account's server did not answer within {_deadline.TotalSeconds} seconds.");
         }
 
-        return account with { Status = result.Status, StatusReason = result.Reason, ReceivingReason = result.ReceivingReason, Identifier = result.Identifier ?? account.Identifier };
+        return account.Probed(result);
     }
 }
