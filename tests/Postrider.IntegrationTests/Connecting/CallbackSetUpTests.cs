@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Postrider.Testing.Evolution;
-using Postrider.Testing.Postgres;
 using Postrider.Testing.Server;
 using Postrider.Testing.Unipile;
 using Postrider.Testing.Waha;
@@ -12,14 +11,12 @@ using Xunit;
 namespace Postrider.IntegrationTests.Connecting;
 
 /// <summary>Far sides are told the callback address through the server's own API.</summary>
-public sealed class CallbackSetUpTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed class CallbackSetUpTests(CallbackSetUpServer house) : IClassFixture<CallbackSetUpServer>
 {
-    private const string PublicUrl = "https://postrider.example";
-
     [Fact]
     public async Task Far_sides_are_told_the_callback_address_over_http()
     {
-        await using var server = await StartAsync(PublicUrl);
+        var server = await house.GetAsync();
         await using var unipile = await UnipileServer.StartAsync();
         await using var waha = await WahaServer.StartAsync();
         await using var evolution = await EvolutionServer.StartAsync();
@@ -75,7 +72,7 @@ public sealed class CallbackSetUpTests(TestDatabase database) : IClassFixture<Te
     [Fact]
     public async Task What_cannot_be_told_is_refused_with_its_reason_and_strangers_see_nothing()
     {
-        await using var server = await StartAsync(PublicUrl);
+        var server = await house.GetAsync();
         await using var waha = await WahaServer.StartAsync();
         var account = await ConnectAsync(server, "waha", new JsonObject { ["base_url"] = waha.Address, ["api_key"] = WahaServer.Key });
         foreach (var (body, code) in new[] { ("{", "invalid_json"), ("[]", "invalid_json"), ("""{"replace":"yes"}""", "invalid_replace"), ("""{"replace":1}""", "invalid_replace") })
@@ -103,29 +100,6 @@ public sealed class CallbackSetUpTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal((HttpStatusCode.Conflict, "callback_by_hand"), (byHand.Status, byHand.Code));
         Assert.Contains("business_account_id is needed", byHand.Text, StringComparison.Ordinal);
         Assert.Contains("By hand: In Meta's App Dashboard", byHand.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Without_a_public_address_no_far_side_is_asked()
-    {
-        await using var server = await StartAsync(null);
-        await using var waha = await WahaServer.StartAsync();
-        var account = await ConnectAsync(server, "waha", new JsonObject { ["base_url"] = waha.Address, ["api_key"] = WahaServer.Key });
-        var answer = await SetUpAsync(server, account, null);
-        Assert.Equal((HttpStatusCode.Conflict, "public_url_missing"), (answer.Status, answer.Code));
-        Assert.Contains("POSTRIDER_PUBLIC_URL", answer.Text, StringComparison.Ordinal);
-        Assert.Equal(0, waha.Restarts);
-    }
-
-    private Task<ServerProcess> StartAsync(string? publicUrl)
-    {
-        var settings = new Dictionary<string, string> { ["POSTRIDER_ALLOW_PRIVATE_NETWORKS"] = "true" };
-        if (publicUrl is not null)
-        {
-            settings["POSTRIDER_PUBLIC_URL"] = publicUrl;
-        }
-
-        return ServerProcess.StartAsync(database.ConnectionString, settings);
     }
 
     private static string PathOf(JsonNode account) => $"/api/v1/connect/accounts/{account["account_id"]}/callback";

@@ -14,13 +14,13 @@ using Xunit;
 namespace Postrider.IntegrationTests.Connecting;
 
 /// <summary>What tells far sides an account's address, as the host makes it, and accounts at the far sides of a test.</summary>
-internal sealed class SetUps : IAsyncDisposable
+internal sealed class SetUps(TimeProvider? time = null) : IAsyncDisposable
 {
     public const string Address = "https://postrider.example/callbacks/1/acc_1/c2VjcmV0";
     public const string OldAddress = "http://old.example/callbacks/1/acc_1/c2VjcmV0";
     public const string Another = "https://another.example/hook?key=hush";
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(new NetworkPolicy(allowPrivate: true)).AddUnipile().AddWhatsApp().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddSingleton(new NetworkPolicy(allowPrivate: true)).AddUnipile().AddWhatsApp().BuildServiceProvider();
 
     public Task<CallbackSetUp> RunAsync(DriverAccount account, bool replaces = false, string address = Address) =>
         _services.GetServices<ICallbackSetUp>().Single(setUp => setUp.Kind == account.Account.Kind).SetUpAsync(account, new CallbackPlan(address, replaces), TestContext.Current.CancellationToken);

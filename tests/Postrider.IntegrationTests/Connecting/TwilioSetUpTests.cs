@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Postrider.Channels;
 using Postrider.Channels.WhatsApp.Twilio;
 using Postrider.Testing.TwilioWhatsApp;
 using Xunit;

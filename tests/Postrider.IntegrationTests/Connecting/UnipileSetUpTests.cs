@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Postrider.Channels;
+using Postrider.Testing;
+using Postrider.Testing.Engine;
 using Postrider.Testing.Unipile;
 using Xunit;
 
@@ -90,6 +92,19 @@ public sealed class UnipileSetUpTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _setUps.DoneAsync(SetUps.At(_far))));
         await _setUps.DoneAsync(SetUps.At(_far));
         Assert.Equal(3, _far.Webhooks.Count);
+    }
+
+    [Fact]
+    public async Task Silence_is_not_waited_for_longer_than_any_answer()
+    {
+        var clock = new ManualClock();
+        await using var setUps = new SetUps(clock);
+        _far.Script = moment => moment.Method == "POST" ? UnipileFate.Broken(UnipileBreak.Silence, isTaken: false) : null;
+        var refused = setUps.RefusedAsync(SetUps.At(_far));
+        await Eventually.SeesAsync(() => Task.FromResult(_far.Silent), silent => silent == 1, "the far side keeps silent");
+        clock.Advance(TimeSpan.FromSeconds(25));
+        Assert.Contains("none came within 25 seconds", await refused, StringComparison.Ordinal);
+        Assert.Empty(_far.Webhooks);
     }
 
     [Fact]

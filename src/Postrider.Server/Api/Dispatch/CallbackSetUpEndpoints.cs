@@ -11,6 +11,8 @@ namespace Postrider.Server.Api.Dispatch;
 /// <summary>Tells an account's far side its callback address, so that nobody has to carry it there.</summary>
 internal sealed class CallbackSetUpEndpoints(IAccountStore store, AccountCallbacks callbacks, CallbackSetUps setUps, PublicAddress address)
 {
+    private const int LongestWords = 1000;
+
     public static void Map(IEndpointRouteBuilder group)
     {
         var gate = group.ServiceProvider.GetRequiredService<ApiKeyGate>();
@@ -58,12 +60,15 @@ internal sealed class CallbackSetUpEndpoints(IAccountStore store, AccountCallbac
             : Envelope.ErrorAsync(context, Error(result, setUps.ByHand(account.Kind) ?? "Enter callback_url at the far side.")));
     }
 
+    /// <summary>A far side may say as much as it likes.</summary>
+    private static string Cut(string words) => words.Length > LongestWords ? $"{words[..LongestWords]}…" : words;
+
     private static ApiError Error(CallbackSetUp? result, string byHand) => result switch
     {
         CallbackSetUp.Occupied occupied => DispatchErrors.CallbackOccupied.With(
-            $"There is room for one address, and {occupied.Place} has it. Send {{\"replace\": true}} to put callback_url in its place: then nothing is told there any more. Or let whoever is told there pass it on."),
-        CallbackSetUp.Impossible impossible => DispatchErrors.CallbackByHand.With($"{impossible.Words} By hand: {byHand}"),
-        CallbackSetUp.Refused refused => DispatchErrors.CallbackRefused.With($"{refused.Words} Try again, which makes nothing twice. Or by hand: {byHand}"),
+            $"There is room for one address, and {Cut(occupied.Place)} has it. Send {{\"replace\": true}} to put callback_url in its place: then nothing is told there any more. Or let whoever is told there pass it on."),
+        CallbackSetUp.Impossible impossible => DispatchErrors.CallbackByHand.With($"{Cut(impossible.Words)} By hand: {byHand}"),
+        CallbackSetUp.Refused refused => DispatchErrors.CallbackRefused.With($"{Cut(refused.Words)} Try again, which makes nothing twice. Or by hand: {byHand}"),
         _ => DispatchErrors.CallbackByHand.With($"{DispatchErrors.CallbackByHand.Message} By hand: {byHand}"),
     };
 
