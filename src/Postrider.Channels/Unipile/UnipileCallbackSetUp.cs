@@ -26,7 +26,7 @@ internal sealed class UnipileCallbackSetUp(UnipileApi api) : ICallbackSetUp
         foreach (var part in fault is null ? UnipileWebhookPart.Of(account.Account.Channel) : [])
         {
             var name = NameOf(account.Account, part);
-            var serving = there.FirstOrDefault(webhook => webhook.Serves(part, plan.Address, unipile.FarId));
+            var serving = there.FirstOrDefault(webhook => webhook.Serves(part, name, plan.Address, unipile.FarId));
             parts.Add(new CallbackPart(part.Source, serving is null ? CallbackPartState.Made : CallbackPartState.AlreadyThere));
             fault ??= serving is null ? await MakeAsync(unipile, part, name, plan.Address, cancellationToken) : null;
 

@@ -20,8 +20,9 @@ internal sealed record UnipileWebhook(string Id, string? Name, string? Source, s
         Texts(item, "events"));
 
     /// <summary>Whether it tells this address all that the part is about. One that tells of no account in particular tells of all.</summary>
-    public bool Serves(UnipileWebhookPart part, string address, string farId) =>
-        IsOn && Source == part.Source && Address == address && (Accounts.Count == 0 || Accounts.Contains(farId)) && (Events is null || part.Events.All(Events.Contains));
+    /// <param name="name">By which one of the part's is known that was made here: not every list says what a webhook is about.</param>
+    public bool Serves(UnipileWebhookPart part, string name, string address, string farId) =>
+        IsOn && (Source is null ? Name == name : Source == part.Source) && Address == address && (Accounts.Count == 0 || Accounts.Contains(farId)) && (Events is null || part.Events.All(Events.Contains));
 
     /// <summary>The texts of a list as they are written; null: there is no list. None of the words that are looked for needs an escape, and half a character would throw.</summary>
     private static string[]? Texts(JsonElement item, string name) =>

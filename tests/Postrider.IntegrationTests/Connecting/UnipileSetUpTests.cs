@@ -20,9 +20,12 @@ public sealed class UnipileSetUpTests : IAsyncLifetime
         await _setUps.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Each_thing_that_is_told_has_one_webhook_however_often_it_is_set_up()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_thing_that_is_told_has_one_webhook_however_often_it_is_set_up(bool listsSources)
     {
+        _far.ListsSources = listsSources;
         Assert.Equal("messaging Made, account_status Made, users Made", await _setUps.DoneAsync(SetUps.At(_far)));
         Assert.Equal("messaging AlreadyThere, account_status AlreadyThere, users AlreadyThere", await _setUps.DoneAsync(SetUps.At(_far)));
         Assert.Equal(["messaging", "account_status", "users"], _far.Webhooks.Select(webhook => (string?)webhook["source"]));

@@ -35,6 +35,9 @@ public sealed partial class UnipileServer
     /// <summary>How many a page lists at most.</summary>
     public int WebhooksPerPage { get; set; } = 250;
 
+    /// <summary>Whether the list says what each is about: descriptions of the API disagree.</summary>
+    public bool ListsSources { get; set; } = true;
+
     /// <summary>Somebody made one in the dashboard.</summary>
     public void AddWebhook(JsonObject webhook)
     {
@@ -62,13 +65,18 @@ public sealed partial class UnipileServer
     }
 
     /// <summary>Accounts are listed with their names, and events always.</summary>
-    private static JsonObject Listed(JsonObject webhook)
+    private JsonObject Listed(JsonObject webhook)
     {
         var item = webhook.DeepClone().AsObject();
         item["object"] = "Webhook";
         item["type"] = "AUTO";
         item["account_ids"] = new JsonArray([.. (webhook["account_ids"] as JsonArray ?? []).Select(id => new JsonObject { ["id"] = (string?)id, ["name"] = "Robin Team", ["type"] = "LINKEDIN" })]);
         item["events"] ??= new JsonArray((string?)webhook["source"] == "messaging" ? ["message_received"] : []);
+        if (!ListsSources)
+        {
+            item.Remove("source");
+        }
+
         return item;
     }
 
