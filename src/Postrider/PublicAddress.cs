@@ -5,7 +5,10 @@ public sealed class PublicAddress
 {
     private string _base = "";
 
-    public void Set(string address) => _base = address.TrimEnd('/');
+    /// <summary>Whether somebody said what it is. Where nobody did, it is where the server listens, which no far side may be able to reach.</summary>
+    public bool IsGiven { get; private set; }
+
+    public void Set(string address, bool isGiven = false) => (_base, IsGiven) = (address.TrimEnd('/'), isGiven);
 
     public string Of(string path) => _base + path;
 }

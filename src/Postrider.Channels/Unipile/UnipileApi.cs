@@ -34,6 +34,12 @@ internal sealed class UnipileApi(FarSideHttp http)
     public Task<FarSideAnswer> ListInvitationsAsync(UnipileAccount account, string? cursor, CancellationToken cancellationToken) =>
         GetAsync(account, $"/users/invite/sent?account_id={Uri.EscapeDataString(account.FarId)}&limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancellationToken);
 
+    public Task<FarSideAnswer> ListWebhooksAsync(UnipileAccount account, string? cursor, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/webhooks?limit={LargestPage}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"), cancellationToken);
+
+    public Task<FarSideAnswer> DeleteWebhookAsync(UnipileAccount account, string id, CancellationToken cancellationToken) =>
+        AskAsync(account, new HttpRequestMessage(HttpMethod.Delete, account.Address($"/webhooks/{Uri.EscapeDataString(id)}")), cancellationToken);
+
     public Task<FarSideAnswer> PostAsync(UnipileAccount account, string path, HttpContent content, CancellationToken cancellationToken) =>
         AskAsync(account, new HttpRequestMessage(HttpMethod.Post, account.Address(path)) { Content = content }, cancellationToken);
 

@@ -23,6 +23,7 @@ public static class UnipileChannel
             .AddSingleton<LinkedInLikes>()
             .AddSingleton<WhatsAppSends>()
             .AddSingleton<IDriver, UnipileDriver>()
-            .AddSingleton<ICallback, UnipileCallback>();
+            .AddSingleton<ICallback, UnipileCallback>()
+            .AddSingleton<ICallbackSetUp, UnipileCallbackSetUp>();
     }
 }

@@ -17,7 +17,9 @@ public static class WhatsAppChannel
         .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
         .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>()
         .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
-        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>();
+        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>()
+        .AddSingleton<ICallbackSetUp, CloudCallbackSetUp>().AddSingleton<ICallbackSetUp, TwilioCallbackSetUp>()
+        .AddSingleton<ICallbackSetUp, WahaCallbackSetUp>().AddSingleton<ICallbackSetUp, EvolutionCallbackSetUp>();
 
     private static IServiceCollection AddWeb(this IServiceCollection services)
     {

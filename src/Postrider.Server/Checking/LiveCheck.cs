@@ -89,7 +89,10 @@ internal sealed class LiveCheck(CheckedServer server, LiveCheckOptions options, 
         {
             await SayAsync($"   Its callback address, for the time of this check: {url}");
             await SayAsync($"   {options.PublicUrl} must lead to {server.Address}");
-            await AskAsync("   Is it entered at the far side, where that is needed? Press Enter.", cancellationToken);
+            if (!options.SetsUpCallback || !await SetUpCallbackAsync(cancellationToken))
+            {
+                await AskAsync("   Is it entered at the far side, where that is needed? Press Enter.", cancellationToken);
+            }
         }
 
         await SayAsync("3. Send");
@@ -111,6 +114,30 @@ internal sealed class LiveCheck(CheckedServer server, LiveCheckOptions options, 
         }
 
         return await SendAsync(Message(to, text), cancellationToken) is { } wrong ? await EndAsync(WentWrong, wrong) : await ReceiveAsync(cancellationToken);
+    }
+
+    /// <summary>False: a person has to do it.</summary>
+    private async Task<bool> SetUpCallbackAsync(CancellationToken cancellationToken)
+    {
+        var (status, answer) = await server.AskAsync(HttpMethod.Post, $"/connect/accounts/{Id}/callback", null, cancellationToken);
+        if (status != HttpStatusCode.OK)
+        {
+            await SayAsync($"   The far side was not told it: {answer["error"]?["message"]}");
+            return false;
+        }
+
+        foreach (var part in answer["item"]!["set_up"]!.AsArray())
+        {
+            await SayAsync($"   Told to the far side: {part!["name"]} ({part["state"]})");
+        }
+
+        if ((string?)answer["item"]!["by_hand"] is not { } left)
+        {
+            return true;
+        }
+
+        await SayAsync($"   {left}");
+        return false;
     }
 
     /// <summary>Null: it was accepted.</summary>

@@ -16,6 +16,7 @@ internal sealed record LiveCheckOptions
           --to <recipient>        Who gets one message: your own other number, mail address or LinkedIn page.
           --text <text>           What is sent. By default a sentence that says what it is.
           --public-url <url>      Where the far side reaches this machine. Without it nothing that comes by callback is waited for.
+          --set-up-callback       Tells the far side that address by its API, where it has one for that, instead of waiting for you to do it.
           --urls <address>        Where the check listens. Default http://127.0.0.1:8080 with --public-url, else any free port.
           --wait <seconds>        For how long something that shall come in is waited for. Default 300.
           --database <address>    An empty database for the time of the check. By default it starts one of its own.
@@ -35,6 +36,8 @@ internal sealed record LiveCheckOptions
     public string? Text { get; private init; }
 
     public string? PublicUrl { get; private init; }
+
+    public bool SetsUpCallback { get; private init; }
 
     public string? Addresses { get; private init; }
 
@@ -59,9 +62,9 @@ internal sealed record LiveCheckOptions
         var options = new LiveCheckOptions { Kind = args[0], Settings = settings };
         for (var i = 1; i < args.Count; i++)
         {
-            if (args[i] == "--yes")
+            if (options.With(args[i]) is { } switched)
             {
-                options = options with { AsksNothing = true };
+                options = switched;
                 continue;
             }
 
@@ -90,8 +93,15 @@ internal sealed record LiveCheckOptions
             }
         }
 
-        return (options, null);
+        return options is { SetsUpCallback: true, PublicUrl: null } ? (null, "--set-up-callback needs --public-url.") : (options, null);
     }
+
+    private LiveCheckOptions? With(string name) => name switch
+    {
+        "--yes" => this with { AsksNothing = true },
+        "--set-up-callback" => this with { SetsUpCallback = true },
+        _ => null,
+    };
 
     private LiveCheckOptions? With(string name, string value) => name switch
     {

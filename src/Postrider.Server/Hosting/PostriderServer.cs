@@ -42,7 +42,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         app.Services.GetRequiredService<CallbackAddresses>().Begin(secret);
         var address = app.Services.GetRequiredService<PublicAddress>();
         var node = app.Services.GetRequiredService<NodeAddress>();
-        address.Set(settings.PublicUrl ?? settings.Addresses.Split(';')[0]);
+        address.Set(settings.PublicUrl ?? settings.Addresses.Split(';')[0], settings.PublicUrl is not null);
         node.Set(settings.NodeUrl ?? address.Of(""));
         await SandboxAccounts.EnsureAsync(
             app.Services.GetRequiredService<IAccountStore>(), app.Services.GetRequiredService<Drivers>(), bootstrap.WorkspaceId, TimeProvider.System.GetUtcNow(), CancellationToken.None);
@@ -53,7 +53,7 @@ internal sealed class PostriderServer(ServerSettings settings, string[] args)
         try
         {
             await app.StartAsync();
-            address.Set(settings.PublicUrl ?? Listening(app).Split(',')[0]);
+            address.Set(settings.PublicUrl ?? Listening(app).Split(',')[0], settings.PublicUrl is not null);
             node.Set(settings.NodeUrl ?? address.Of(""));
             if (visit is null)
             {

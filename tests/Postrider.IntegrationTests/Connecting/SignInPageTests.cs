@@ -91,6 +91,18 @@ public sealed class SignInPageTests(SignInServer house) : IClassFixture<SignInSe
         await LinkAsync(evolution, "evolution", new JsonObject { ["base_url"] = evolution.Address, ["api_key"] = EvolutionServer.Key, ["instance"] = EvolutionServer.Instance }, () => evolution.State = "open", null);
     }
 
+    [Fact]
+    public async Task Without_a_public_address_no_far_side_is_told_where_to_tell_what_happens()
+    {
+        await using var waha = await WahaServer.StartAsync();
+        var server = await house.GetAsync();
+        var account = await ConnectAsync(server, "waha", new JsonObject { ["base_url"] = waha.Address, ["api_key"] = WahaServer.Key });
+        var answer = await server.Client.PostJsonAsync($"/api/v1/connect/accounts/{account["account_id"]}/callback", null);
+        Assert.Equal((HttpStatusCode.Conflict, "public_url_missing"), (answer.Status, answer.Code));
+        Assert.Contains("POSTRIDER_PUBLIC_URL", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(0, waha.Restarts);
+    }
+
     private async Task LinkAsync(WebServer far, string kind, JsonObject settings, Action scan, string? identifier)
     {
         var server = await house.GetAsync();

@@ -18,6 +18,8 @@ public sealed partial class EvolutionServer : WebServer
     {
         Map("GET", "/instance/connectionState/{instance}", FindState);
         Map("GET", "/instance/connect/{instance}", Link);
+        Map("GET", "/webhook/find/{instance}", FindWebhook);
+        Map("POST", "/webhook/set/{instance}", SetWebhookAsync);
         Map("POST", "/chat/whatsappNumbers/{instance}", CheckAsync);
         Map("POST", "/message/sendText/{instance}", context => SendAsync(context, "text"));
         Map("POST", "/message/sendMedia/{instance}", context => SendAsync(context, "media"));

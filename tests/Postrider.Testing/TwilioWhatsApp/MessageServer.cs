@@ -35,6 +35,8 @@ public sealed partial class MessageServer : IAsyncDisposable
         host.MapGet($"/2010-04-01/Accounts/{AccountSid}.json", (Delegate)FindAccount);
         host.MapPost($"/2010-04-01/Accounts/{AccountSid}/Messages.json", (Delegate)SendAsync);
         host.MapGet($"/2010-04-01/Accounts/{AccountSid}/Messages.json", (Delegate)List);
+        host.MapGet("/v2/Channels/Senders", (Delegate)ListNumbers);
+        host.MapPost("/v2/Channels/Senders/{sid}", (Delegate)ChangeNumberAsync);
         host.MapFallback((Delegate)(() => Refuse("Nothing is there.", 20404, 404)));
     }
 

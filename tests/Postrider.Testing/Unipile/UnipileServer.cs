@@ -41,6 +41,9 @@ public sealed partial class UnipileServer : IAsyncDisposable
         host.MapPost("/api/v1/chats/{chat}/messages", Run(SayAsync));
         host.MapGet("/api/v1/chats/{chat}/messages", Run(ListMessages));
         host.MapGet("/api/v1/chat_attendees/{attendee}/chats", Run(ListChats));
+        host.MapGet("/api/v1/webhooks", Run(ListWebhooks));
+        host.MapPost("/api/v1/webhooks", Run(MakeWebhookAsync));
+        host.MapDelete("/api/v1/webhooks/{webhook}", Run(DeleteWebhook));
         host.MapFallback(Run(_ => Task.FromResult(Fault(404, "resource_not_found", "There is no such endpoint."))));
     }
 

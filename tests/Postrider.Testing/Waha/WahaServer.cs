@@ -19,6 +19,7 @@ public sealed partial class WahaServer : WebServer
         : base(time)
     {
         Map("GET", "/api/sessions/{session}", FindSession);
+        Map("PUT", "/api/sessions/{session}", ConfigureAsync);
         Map("GET", "/api/{session}/auth/qr", FindPicture);
         Map("GET", "/api/contacts/check-exists", Check);
         Map("POST", "/api/sendText", context => SendAsync(context, "text"));
@@ -65,7 +66,7 @@ public sealed partial class WahaServer : WebServer
 
     private Task<IResult> FindSession(HttpContext context) => Task.FromResult(
         SessionObjection((string?)context.Request.RouteValues["session"], mustWork: false)
-        ?? Results.Json(new { name = Session, status = State, config = new { }, engine = new { engine = Engine }, me = State == "WORKING" ? new { id = Own, pushName = "Team" } : null }));
+        ?? Results.Json(new { name = Session, status = State, config = Config, engine = new { engine = Engine }, me = State == "WORKING" ? new { id = Own, pushName = "Team" } : null }));
 
     private Task<IResult> FindPicture(HttpContext context) => Task.FromResult(
         context.Request.Query.Count != 1 || context.Request.Query["format"] != "image" ? Wrong("The picture is asked for in a format that there is not.")

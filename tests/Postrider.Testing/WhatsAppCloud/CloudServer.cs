@@ -10,7 +10,7 @@ using Postrider.Testing.Server;
 namespace Postrider.Testing.WhatsAppCloud;
 
 /// <summary>Stands for Meta's WhatsApp Cloud API: takes messages as strictly as it does, loses answers as it is told to, and remembers every message that it took.</summary>
-public sealed class CloudServer : IAsyncDisposable
+public sealed partial class CloudServer : IAsyncDisposable
 {
     public const string PhoneNumberId = "106540352242922";
     public const string BusinessAccountId = "102290129340398";
@@ -30,6 +30,7 @@ public sealed class CloudServer : IAsyncDisposable
         _host = host;
         host.MapGet($"/v23.0/{PhoneNumberId}", (Delegate)FindNumber);
         host.MapPost($"/v23.0/{BusinessAccountId}/subscribed_apps", (Delegate)Subscribe);
+        host.MapPost($"/v23.0/{PhoneNumberId}", (Delegate)ConfigureAsync);
         host.MapPost($"/v23.0/{PhoneNumberId}/media", (Delegate)UploadAsync);
         host.MapPost($"/v23.0/{PhoneNumberId}/messages", (Delegate)SendAsync);
         host.MapFallback((Delegate)Unknown);
@@ -106,6 +107,7 @@ public sealed class CloudServer : IAsyncDisposable
     private IResult Unknown(HttpContext context) => Refuse(context, $"Unsupported {context.Request.Method} request to {context.Request.Path}.");
 
     private IResult FindNumber(HttpContext context) => !IsSignedIn(context) ? NotSignedIn(context)
+        : context.Request.Query["fields"] == "webhook_configuration" ? FindWebhook()
         : Results.Json(new { id = PhoneNumberId, display_phone_number = "+1 555-010-0100", verified_name = "Acme", quality_rating = "GREEN" });
 
     private IResult Subscribe(HttpContext context)

@@ -17,6 +17,14 @@ public sealed class LiveCheckOptionsTests
         Assert.Equal(("waha", "+12025550123", TimeSpan.FromSeconds(9), true), (options.Kind, options.To, options.Patience, options.AsksNothing));
     }
 
+    [Fact]
+    public void The_far_side_is_told_the_callback_address_only_where_that_is_asked_for()
+    {
+        var none = new ConfigurationBuilder().Build();
+        Assert.False(LiveCheckOptions.Read(["waha", "--public-url", "https://a.example"], none).Options!.SetsUpCallback);
+        Assert.True(LiveCheckOptions.Read(["waha", "--set-up-callback", "--public-url", "https://a.example"], none).Options!.SetsUpCallback);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--yes")]
@@ -26,6 +34,7 @@ public sealed class LiveCheckOptionsTests
     [InlineData("waha", "--wait", "soon")]
     [InlineData("waha", "--wait", "0")]
     [InlineData("waha", "--nonsense", "x")]
+    [InlineData("waha", "--set-up-callback")]
     public void What_is_not_understood_is_said(params string[] args) => Assert.NotNull(LiveCheckOptions.Read(args, new ConfigurationBuilder().Build()).Fault);
 
     [Fact]

@@ -13,9 +13,17 @@ internal sealed class CloudApi(NetworkPolicy network, TimeProvider time) : IDisp
     public Task<FarSideAnswer> FindNumberAsync(CloudAccount account, CancellationToken cancellationToken) =>
         AskAsync(account, HttpMethod.Get, $"{account.PhoneNumberId}?fields=id,display_phone_number,verified_name,quality_rating", null, cancellationToken);
 
-    /// <summary>Has the app told what comes in. Doing so again changes nothing.</summary>
+    /// <summary>Has the app told what comes in. Doing so again takes from the business account an alternate address that it has as a whole, and changes nothing else.</summary>
     public Task<FarSideAnswer> SubscribeAsync(CloudAccount account, string businessAccountId, CancellationToken cancellationToken) =>
         AskAsync(account, HttpMethod.Post, $"{businessAccountId}/subscribed_apps", Json(new JsonObject()), cancellationToken);
+
+    /// <summary>Where what concerns the number is told.</summary>
+    public Task<FarSideAnswer> FindCallbackAsync(CloudAccount account, CancellationToken cancellationToken) =>
+        AskAsync(account, HttpMethod.Get, $"{account.PhoneNumberId}?fields=webhook_configuration", null, cancellationToken);
+
+    /// <summary>Has it told at an address of its own. Meta asks there first whether it is meant, by the word.</summary>
+    public Task<FarSideAnswer> SetCallbackAsync(CloudAccount account, string address, string word, CancellationToken cancellationToken) =>
+        AskAsync(account, HttpMethod.Post, account.PhoneNumberId, Json(new JsonObject { ["webhook_configuration"] = new JsonObject { ["override_callback_uri"] = address, ["verify_token"] = word } }), cancellationToken);
 
     /// <summary>Leaves a file there, which nobody gets by that alone.</summary>
     public Task<FarSideAnswer> UploadAsync(CloudAccount account, CloudMedia type, byte[] file, CancellationToken cancellationToken)

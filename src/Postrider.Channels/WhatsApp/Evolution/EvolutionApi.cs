@@ -12,6 +12,39 @@ internal sealed class EvolutionApi(WebApi web)
     public Task<FarSideAnswer> FindStateAsync(WebAccount account, CancellationToken cancellationToken) =>
         web.GetAsync(account, $"/instance/connectionState/{account.SessionInPath}", cancellationToken);
 
+    /// <summary>The one address that the instance tells what happens; none: null.</summary>
+    public Task<FarSideAnswer> FindWebhookAsync(WebAccount account, CancellationToken cancellationToken) =>
+        web.GetAsync(account, $"/webhook/find/{account.SessionInPath}", cancellationToken);
+
+    /// <param name="forgetsHeaders">Whether the headers go that were sent along to the address before.</param>
+    public Task<FarSideAnswer> SetWebhookAsync(WebAccount account, string address, IReadOnlyList<string> events, bool forgetsHeaders, CancellationToken cancellationToken) =>
+        web.PostAsync(
+            account,
+            $"/webhook/set/{account.SessionInPath}",
+            writer =>
+            {
+                writer.WriteStartObject("webhook"u8);
+                writer.WriteBoolean("enabled"u8, true);
+                writer.WriteString("url"u8, address);
+                if (forgetsHeaders)
+                {
+                    writer.WriteStartObject("headers"u8);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteBoolean("byEvents"u8, false);
+                writer.WriteBoolean("base64"u8, false);
+                writer.WriteStartArray("events"u8);
+                foreach (var told in events)
+                {
+                    writer.WriteStringValue(told);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            },
+            cancellationToken);
+
     /// <summary>Begins to link the phone, by the picture that is answered.</summary>
     public Task<FarSideAnswer> FindPictureAsync(WebAccount account, CancellationToken cancellationToken) =>
         web.GetAsync(account, $"/instance/connect/{account.SessionInPath}", cancellationToken);

@@ -52,6 +52,18 @@ internal sealed partial record TwilioMessageAccount(Uri Base, string Sid, string
     /// <param name="path">What of the account is meant, such as <c>/Messages.json</c>.</param>
     public Uri Address(string path) => new($"{Base.AbsoluteUri.TrimEnd('/')}/2010-04-01/Accounts/{Sid}{path}");
 
+    /// <param name="path">What of the numbers is meant. Twilio has them at another name than its messages.</param>
+    public Uri NumberAddress(string path)
+    {
+        var place = new UriBuilder(Base);
+        if (place.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase) && place.Host.EndsWith(".twilio.com", StringComparison.OrdinalIgnoreCase))
+        {
+            place.Host = $"messaging{place.Host["api".Length..]}";
+        }
+
+        return new Uri($"{place.Uri.AbsoluteUri.TrimEnd('/')}/v2/Channels/Senders{path}");
+    }
+
     [GeneratedRegex(@"\A[A-Za-z0-9]{2,64}\z")]
     private static partial Regex Name();
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Postrider.Channels.FarSide;
 
 namespace Postrider.Channels.WhatsApp.Twilio;
@@ -9,6 +10,8 @@ internal sealed class TwilioMessageApi(NetworkPolicy network, TimeProvider time)
 {
     /// <summary>How many messages one look reads.</summary>
     private const int Page = 100;
+
+    private const int LargestPage = 1000;
 
     private readonly FarSideHttp _http = new(network, time);
 
@@ -21,11 +24,22 @@ internal sealed class TwilioMessageApi(NetworkPolicy network, TimeProvider time)
     public Task<FarSideAnswer> ListAsync(TwilioMessageAccount account, string to, CancellationToken cancellationToken) =>
         AskAsync(account, $"/Messages.json?To={Uri.EscapeDataString(to)}&PageSize={Page}", null, cancellationToken);
 
+    /// <summary>The numbers that are registered with WhatsApp.</summary>
+    public Task<FarSideAnswer> ListNumbersAsync(TwilioMessageAccount account, CancellationToken cancellationToken) =>
+        AskAsync(account, new HttpRequestMessage(HttpMethod.Get, account.NumberAddress($"?Channel=whatsapp&PageSize={LargestPage}")), cancellationToken);
+
+    public Task<FarSideAnswer> ChangeNumberAsync(TwilioMessageAccount account, string sid, JsonObject change, CancellationToken cancellationToken) => AskAsync(
+        account,
+        new HttpRequestMessage(HttpMethod.Post, account.NumberAddress($"/{Uri.EscapeDataString(sid)}")) { Content = new StringContent(change.ToJsonString(), Encoding.UTF8, "application/json") },
+        cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
-    private Task<FarSideAnswer> AskAsync(TwilioMessageAccount account, string path, FormUrlEncodedContent? form, CancellationToken cancellationToken)
+    private Task<FarSideAnswer> AskAsync(TwilioMessageAccount account, string path, FormUrlEncodedContent? form, CancellationToken cancellationToken) =>
+        AskAsync(account, new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, account.Address(path)) { Content = form }, cancellationToken);
+
+    private Task<FarSideAnswer> AskAsync(TwilioMessageAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, account.Address(path)) { Content = form };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.Sid}:{account.AuthKey}")));
         request.Headers.Accept.ParseAdd("application/json");
         return _http.AskAsync(request, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Postrider.Channels.FarSide;
 using Postrider.Channels.WhatsApp.Web;
 using Postrider.Jobs;
@@ -13,6 +14,18 @@ internal sealed class WahaApi(WebApi web)
 
     public Task<FarSideAnswer> FindSessionAsync(WebAccount account, CancellationToken cancellationToken) =>
         web.GetAsync(account, $"/api/sessions/{account.SessionInPath}", cancellationToken);
+
+    /// <summary>Puts a configuration in the place of the whole of the session's own. A session that runs is stopped and started for it.</summary>
+    public Task<FarSideAnswer> ConfigureAsync(WebAccount account, JsonObject config, CancellationToken cancellationToken) =>
+        web.PutAsync(
+            account,
+            $"/api/sessions/{account.SessionInPath}",
+            writer =>
+            {
+                writer.WritePropertyName("config"u8);
+                config.WriteTo(writer);
+            },
+            cancellationToken);
 
     /// <summary>The picture that links the phone.</summary>
     public Task<FarSideAnswer> FindPictureAsync(WebAccount account, CancellationToken cancellationToken) =>

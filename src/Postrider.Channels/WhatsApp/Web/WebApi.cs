@@ -12,7 +12,14 @@ internal sealed class WebApi(FarSideHttp http)
         AskAsync(account, new HttpRequestMessage(HttpMethod.Get, account.Place + path), cancellationToken);
 
     /// <param name="write">Writes the members of the body.</param>
-    public Task<FarSideAnswer> PostAsync(WebAccount account, string path, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    public Task<FarSideAnswer> PostAsync(WebAccount account, string path, Action<Utf8JsonWriter> write, CancellationToken cancellationToken) =>
+        SendAsync(account, HttpMethod.Post, path, write, cancellationToken);
+
+    /// <inheritdoc cref="PostAsync"/>
+    public Task<FarSideAnswer> PutAsync(WebAccount account, string path, Action<Utf8JsonWriter> write, CancellationToken cancellationToken) =>
+        SendAsync(account, HttpMethod.Put, path, write, cancellationToken);
+
+    private Task<FarSideAnswer> SendAsync(WebAccount account, HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(body))
@@ -23,7 +30,7 @@ internal sealed class WebApi(FarSideHttp http)
         }
 
         var content = new ReadOnlyMemoryContent(body.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return AskAsync(account, new HttpRequestMessage(HttpMethod.Post, account.Place + path) { Content = content }, cancellationToken);
+        return AskAsync(account, new HttpRequestMessage(method, account.Place + path) { Content = content }, cancellationToken);
     }
 
     private Task<FarSideAnswer> AskAsync(WebAccount account, HttpRequestMessage request, CancellationToken cancellationToken)

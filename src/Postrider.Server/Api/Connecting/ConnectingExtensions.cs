@@ -7,5 +7,6 @@ internal static class ConnectingExtensions
         .AddSingleton<AccountProbe>()
         .AddSingleton<SignIns>()
         .AddSingleton<SignInPages>()
+        .AddSingleton<CallbackSetUps>()
         .AddSingleton<ConnectedAccounts>();
 }

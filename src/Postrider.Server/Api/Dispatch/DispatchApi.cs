@@ -20,6 +20,7 @@ internal static class DispatchApi
             var group = app.MapGroup(prefix);
             WorkspaceCallingEndpoints.Map(group);
             AccountEndpoints.Map(group);
+            CallbackSetUpEndpoints.Map(group);
             DispatchEndpoints.Map(group);
             BatchEndpoints.Map(group);
             JobEndpoints.Map(group, v2: prefix == "/api/v2");

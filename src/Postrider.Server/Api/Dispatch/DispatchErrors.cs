@@ -37,6 +37,7 @@ internal static class DispatchErrors
     public static readonly ApiError InvalidCanSend = new(400, "invalid_can_send", "can_send must be true, false, 1 or 0.");
     public static readonly ApiError InvalidStatus = new(400, "invalid_status", "status must be queued, scheduled, running, settling, succeeded, failed or cancelled.");
     public static readonly ApiError InvalidTime = new(400, "invalid_time", "created_after and created_before must be times such as 2026-05-20T10:00:00Z.");
+    public static readonly ApiError InvalidReplace = new(400, "invalid_replace", "replace must be true or false.");
     public static readonly ApiError AccountNotFound = new(404, "account_not_found", "There is no such account. GET /api/v1/connect/accounts lists those of this workspace.");
     public static readonly ApiError ConversationNotFound = new(404, "conversation_not_found", "There is no such conversation in this workspace.");
     public static readonly ApiError MessageNotFound = new(404, "message_not_found", "There is no such message in this workspace, or it has no raw form.");
@@ -48,6 +49,12 @@ internal static class DispatchErrors
     public static readonly ApiError OutsideWindow = new(409, "outside_messaging_window", "The contact did not write to this account lately enough for free words to be delivered.");
     public static readonly ApiError NotCancellable = new(409, "job_not_cancellable", "Only a job that is queued or scheduled can be cancelled.");
     public static readonly ApiError NotReschedulable = new(409, "job_not_reschedulable", "Only a job that is queued or scheduled can be rescheduled.");
+
+    public static readonly ApiError PublicUrlMissing = new(409, "public_url_missing", "No far side can be told where this server is: set POSTRIDER_PUBLIC_URL to the address that it is reached at from outside, and start it again.");
+    public static readonly ApiError NoCallback = new(409, "callback_not_possible", "The far sides of accounts of this kind tell nothing by callbacks.");
+    public static readonly ApiError CallbackByHand = new(409, "callback_by_hand", "The far side cannot be told callback_url by its API.");
+    public static readonly ApiError CallbackOccupied = new(409, "callback_occupied", "The far side tells another address.");
+    public static readonly ApiError CallbackRefused = new(502, "callback_refused", "The far side did not take callback_url.");
 
     /// <summary>Names the window, and what can be done.</summary>
     public static ApiError Outside(MissedWindow missed) => OutsideWindow.With(string.Create(
