@@ -89,7 +89,7 @@ public sealed partial class HealthWatch(IAccountStore store, AccountDirectory di
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await driver.ProbeAsync(account, either.Token);
+            return await driver.LookAsync(account, either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -13,6 +13,9 @@ public interface IDriver
     /// <summary>Whether the account can be used, and what is wrong if not.</summary>
     Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken);
 
+    /// <summary>The same for whoever asks again and again: it changes nothing at the far side.</summary>
+    Task<ProbeResult> LookAsync(DriverAccount account, CancellationToken cancellationToken) => ProbeAsync(account, cancellationToken);
+
     /// <summary>One try. Just before the point of no return it asks <see cref="DriverJob.MayCommit"/> and stops on a no.</summary>
     Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken);
 

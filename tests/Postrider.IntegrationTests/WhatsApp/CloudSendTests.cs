@@ -147,6 +147,8 @@ public sealed class CloudSendTests(TestDatabase database) : IClassFixture<TestDa
         var account = await node.OpenAsync(await node.MakeCloudAsync(server, await node.MakeWorkspaceAsync("probes")));
         Assert.Equal(new ProbeResult(AccountStatus.Ok, null, "+15550100100"), await node.Driver(Kind).ProbeAsync(account, Stop));
         Assert.Equal(1, server.Subscribed);
+        Assert.Equal(AccountStatus.Ok, (await node.Driver(Kind).LookAsync(account, Stop)).Status);
+        Assert.Equal(1, server.Subscribed);
 
         var other = account.Account with { Settings = new() { ["base_url"] = server.Address, ["phone_number_id"] = "999" } };
         Assert.Equal(AccountStatus.Error, (await node.Driver(Kind).ProbeAsync(account with { Account = other }, Stop)).Status);

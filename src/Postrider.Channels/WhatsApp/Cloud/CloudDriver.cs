@@ -19,29 +19,9 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
 
     public AccountKind Kind => CloudKind.Value;
 
-    public async Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken)
-    {
-        var (cloud, objection) = CloudAccount.Of(account);
-        if (cloud is null)
-        {
-            return new ProbeResult(AccountStatus.Error, objection);
-        }
+    public Task<ProbeResult> ProbeAsync(DriverAccount account, CancellationToken cancellationToken) => AskAsync(account, true, cancellationToken);
 
-        var answer = await _api.FindNumberAsync(cloud, cancellationToken);
-        if (!answer.IsGood)
-        {
-            return CloudOutcome.OfProbe(answer);
-        }
-
-        var number = FarJson.Read(answer.Body);
-        if (number.Text("id") != cloud.PhoneNumberId)
-        {
-            return new ProbeResult(AccountStatus.Error, $"{cloud.Base.Host} does not answer as the Cloud API does.");
-        }
-
-        var shown = number.Text("display_phone_number");
-        return new ProbeResult(AccountStatus.Ok, null, shown is null ? null : PhoneNumber.Normalize(shown) ?? shown, await ReceivingReasonAsync(cloud, cancellationToken));
-    }
+    public Task<ProbeResult> LookAsync(DriverAccount account, CancellationToken cancellationToken) => AskAsync(account, false, cancellationToken);
 
     public async Task<Outcome> PerformAsync(DriverJob job, CancellationToken cancellationToken)
     {
@@ -94,6 +74,30 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
     public void Dispose() => _api.Dispose();
 
     private static Delivery Delivered(string messageId) => new("message", messageId) { IsSaid = true };
+
+    private async Task<ProbeResult> AskAsync(DriverAccount account, bool subscribes, CancellationToken cancellationToken)
+    {
+        var (cloud, objection) = CloudAccount.Of(account);
+        if (cloud is null)
+        {
+            return new ProbeResult(AccountStatus.Error, objection);
+        }
+
+        var answer = await _api.FindNumberAsync(cloud, cancellationToken);
+        if (!answer.IsGood)
+        {
+            return CloudOutcome.OfProbe(answer);
+        }
+
+        var number = FarJson.Read(answer.Body);
+        if (number.Text("id") != cloud.PhoneNumberId)
+        {
+            return new ProbeResult(AccountStatus.Error, $"{cloud.Base.Host} does not answer as the Cloud API does.");
+        }
+
+        var shown = number.Text("display_phone_number");
+        return new ProbeResult(AccountStatus.Ok, null, shown is null ? null : PhoneNumber.Normalize(shown) ?? shown, subscribes ? await ReceivingReasonAsync(cloud, cancellationToken) : account.Account.ReceivingReason);
+    }
 
     private async Task<string?> ReceivingReasonAsync(CloudAccount account, CancellationToken cancellationToken)
     {
