@@ -23,7 +23,10 @@ public static class UnipileChannel
             .AddSingleton<LinkedInLikes>()
             .AddSingleton<WhatsAppSends>()
             .AddSingleton<IDriver, UnipileDriver>()
+            .AddSingleton<UnipileIntake>()
+            .AddSingleton<UnipileRelations>()
             .AddSingleton<ICallback, UnipileCallback>()
-            .AddSingleton<ICallbackSetUp, UnipileCallbackSetUp>();
+            .AddSingleton<ICallbackSetUp, UnipileCallbackSetUp>()
+            .AddCatchUp<UnipileCatchUp>();
     }
 }
