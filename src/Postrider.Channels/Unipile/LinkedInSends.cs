@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Postrider.Attempts;
 using Postrider.Contacts;
 using Postrider.Jobs;
@@ -16,6 +15,11 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
 
     public async Task<Outcome> PerformAsync(DriverJob job, UnipileAccount account, CancellationToken cancellationToken)
     {
+        if (job.Action == JobAction.InMail && account is { IsV2: true, Product: UnipileAccount.Classic })
+        {
+            return new Outcome.Refused(UnipileV2.NoClassicInMail, JobFault.InMailNotAvailable);
+        }
+
         var product = job.Action == JobAction.InMail && account.Product != UnipileAccount.Classic ? account.Product : null;
         var person = await people.FindAsync(job, account, dependsOnRelation: job.Action != JobAction.InMail, product, cancellationToken);
         if (person.Profile is not { } profile)
@@ -44,14 +48,8 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
 
     private async Task<Outcome> InviteAsync(DriverJob job, UnipileAccount account, FarProfile person, CancellationToken cancellationToken)
     {
-        var note = job.Body.Content.Text;
-        var body = new JsonObject { ["account_id"] = account.FarId, ["provider_id"] = person.FarId };
-        if (!string.IsNullOrWhiteSpace(note))
-        {
-            body["message"] = note;
-        }
-
-        var handed = await handOver.MakeAsync(job, account, UnipileBudget.Invitation, "/users/invite", UnipileApi.Json(body), Invited, cancellationToken);
+        var note = string.IsNullOrWhiteSpace(job.Body.Content.Text) ? null : job.Body.Content.Text;
+        var handed = await handOver.MakeAsync(job, account, UnipileBudget.Invitation, api => api.InviteAsync(account, person.FarId, note, cancellationToken), Invited, cancellationToken);
         if (handed.Outcome is Outcome.Accepted)
         {
             await people.NoteAsync(job, person with { Relation = FarProfile.Pending });
@@ -81,25 +79,15 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
     private async Task<Outcome> SayAsync(DriverJob job, UnipileAccount account, FarProfile person, string action, string? product, CancellationToken cancellationToken)
     {
         var chat = action == LinkedInRule.InMail ? null : person.ChatId;
-        using var form = new UnipileForm();
-        if (chat is null)
-        {
-            form.With("account_id", account.FarId).With("attendees_ids", person.FarId);
-        }
-
-        if (action == LinkedInRule.InMail)
-        {
-            form.With("subject", job.Body.Content.Subject!).With("linkedin[api]", account.Product).With("linkedin[inmail]", "true");
-        }
-
-        if (!await form.AddAsync(job, contents, cancellationToken))
+        if (await UnipileWords.ReadAsync(job, person.FarId, chat, contents, cancellationToken) is not { } words)
         {
             return new Outcome.Refused("A file of the message is not stored any more.");
         }
 
+        words = words with { Subject = action == LinkedInRule.InMail ? job.Body.Content.Subject : null };
         var handed = await handOver.MakeAsync(
             job, account, action == LinkedInRule.InMail ? UnipileBudget.InMail : UnipileBudget.DirectMessage,
-            chat is null ? "/chats" : $"/chats/{Uri.EscapeDataString(chat)}/messages", form.Content, answer => Said(answer, action, chat is null), cancellationToken);
+            api => api.SayAsync(account, words, cancellationToken), answer => Said(answer, action, chat is null), cancellationToken);
         if (handed.Outcome is Outcome.Accepted)
         {
             if (action != LinkedInRule.InMail && chat is null && handed.Body?.Id("chat_id") is { } begun)

@@ -6,12 +6,13 @@ using Postrider.Storage;
 
 namespace Postrider.Channels.Unipile;
 
-/// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. It signs nothing; the secret in the address is what protects.</summary>
-internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health, UnipileProbe probe, SignInLinks links) : ICallback
+/// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. Version 1 signs nothing; the secret in the address is what protects.</summary>
+internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health, UnipileProbe probe, SignInLinks links, UnipileV2 two, TimeProvider time) : ICallback
 {
+    public const int MostFiles = 50;
+
     private const int LongestText = 256 * 1024;
     private const int LongestName = 300;
-    private const int MostFiles = 50;
 
     public string Kind => UnipileKind.Name;
 
@@ -19,7 +20,15 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
 
     public async Task<CallbackVerdict> TakeAsync(CallbackRequest request, DriverAccount account, CancellationToken cancellationToken)
     {
-        if (UnipileJson.Parse(request.Body) is not { } body)
+        var unipile = UnipileAccount.Of(account);
+        if (unipile.IsV2 && account.Secrets.GetValueOrDefault(UnipileKind.WebhookSecret)?.Trim() is { Length: > 0 } secret
+            && !UnipileSignature.IsGood(request.Headers.FirstOrDefault(header => header.Key.Equals(UnipileSignature.Header, StringComparison.OrdinalIgnoreCase)).Value, secret, request.Body, time.GetUtcNow()))
+        {
+            return CallbackVerdict.Forged;
+        }
+
+        var told = UnipileJson.Parse(request.Body);
+        if ((unipile.IsV2 && told is { } words ? UnipileV2Events.Translate(words) : told) is not { } body)
         {
             return CallbackVerdict.Malformed;
         }
@@ -30,7 +39,6 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Malformed;
         }
 
-        var unipile = UnipileAccount.Of(account);
         if (named != unipile.FarId)
         {
             return unipile.FarId.Length == 0 && body.Text("status") is UnipileStatus.Created or UnipileStatus.Reconnected
@@ -38,8 +46,15 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
                 : CallbackVerdict.Foreign;
         }
 
+        if (status?.Text(UnipileV2Events.OfOneProduct) is not null)
+        {
+            // What it comes to for the whole of the account, the account shows.
+            await health.ReportAsync(account.Account, await probe.RunAsync(account, cancellationToken), cancellationToken);
+            return CallbackVerdict.Taken;
+        }
+
         // A sign-in page tells in words of its own, and by the same names.
-        if (UnipileStatus.Of(status is { } told ? told.Text("message") : body.Text("status")) is { } state)
+        if (UnipileStatus.Of(status is { } one ? one.Text("message") : body.Text("status")) is { } state)
         {
             await health.ReportAsync(account.Account, new ProbeResult(state.Status, state.Reason), cancellationToken);
             return CallbackVerdict.Taken;
@@ -47,7 +62,7 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
 
         return body.Text("event") switch
         {
-            "message_received" => await TakeInAsync(body, account.Account, cancellationToken),
+            "message_received" => await TakeInAsync(body, account.Account, unipile, cancellationToken),
             "message_delivered" => await NoteAsync(body, account.Account, DeliveryStatus.Delivered, cancellationToken),
             "message_read" => await NoteAsync(body, account.Account, DeliveryStatus.Read, cancellationToken),
             "new_relation" => await ConnectAsync(body, account.Account, cancellationToken),
@@ -73,7 +88,7 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             : CallbackVerdict.Foreign;
     }
 
-    private async Task<CallbackVerdict> TakeInAsync(JsonElement body, Account account, CancellationToken cancellationToken)
+    private async Task<CallbackVerdict> TakeInAsync(JsonElement body, Account account, UnipileAccount unipile, CancellationToken cancellationToken)
     {
         if (body.Id("message_id") is not { } messageId || body.Object("sender") is not { } writer || writer.Id("attendee_provider_id") is not { } farId)
         {
@@ -88,8 +103,9 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Taken;
         }
 
-        if (await FindAddressAsync(account, farId, writer.Text("attendee_profile_url"), cancellationToken) is { } address
-            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match)
+        if (await FindAddressAsync(account, farId, writer.Text("attendee_profile_url"), writer.Id("attendee_public_identifier"), cancellationToken) is { } address
+            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match
+            && (body.Flag(UnipileV2Events.OfUnknownSize) != true || await IsOfTwoAsync(account, unipile, address, body.Id("chat_id"), cancellationToken)))
         {
             await inbox.TakeInAsync(
                 new InboundMessage
@@ -111,6 +127,29 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
         return CallbackVerdict.Taken;
     }
 
+    /// <summary>Version 2 does not tell with how many a conversation is. Ours with whom we wrote to is one of two; of another only a look tells.</summary>
+    private async Task<bool> IsOfTwoAsync(Account account, UnipileAccount unipile, string address, string? chat, CancellationToken cancellationToken)
+    {
+        if (chat is null || account.Channel == Channel.WhatsApp)
+        {
+            return WhatsAppSends.IsOfTwo(chat);
+        }
+
+        if ((await profiles.FindAsync(account.Workspace, account.AccountId, address, TimeSpan.FromDays(36_500), cancellationToken))?.ChatId == chat)
+        {
+            return true;
+        }
+
+        var answer = await two.FindChatAsync(unipile, chat, cancellationToken);
+        if (answer.Status == 0 || UnipileFault.Of(answer)?.Refusal.Meaning is RefusalMeaning.Unclear or RefusalMeaning.Busy)
+        {
+            // It will be told again.
+            throw new HttpRequestException($"{UnipileFault.FarSide} did not say with how many conversation {chat} is: {answer.Status} {answer.Words}");
+        }
+
+        return answer.IsGood && UnipileJson.Parse(answer.Body)?.Flag("is_1to1") == true;
+    }
+
     private async Task<CallbackVerdict> NoteAsync(JsonElement body, Account account, string status, CancellationToken cancellationToken)
     {
         if (body.Id("message_id") is not { } messageId)
@@ -129,8 +168,9 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Malformed;
         }
 
-        var page = body.Text("user_profile_url") ?? (body.Id("user_public_identifier") is { } slug ? $"https://www.linkedin.com/in/{Uri.EscapeDataString(slug)}" : null);
-        if (await FindAddressAsync(account, farId, page, cancellationToken) is { } address)
+        var name = body.Id("user_public_identifier");
+        var page = body.Text("user_profile_url") ?? (name is not null ? $"https://www.linkedin.com/in/{Uri.EscapeDataString(name)}" : null);
+        if (await FindAddressAsync(account, farId, page, name, cancellationToken) is { } address)
         {
             await profiles.ConnectAsync(account.Workspace, account.AccountId, address, cancellationToken);
         }
@@ -139,9 +179,9 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
     }
 
     /// <summary>By the id that was met when they were written to; else by what the id or the page tells by itself.</summary>
-    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, CancellationToken cancellationToken) =>
+    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, string? name, CancellationToken cancellationToken) =>
         await profiles.FindAddressAsync(account.Workspace, account.AccountId, farId, cancellationToken) is { } known ? LinkedInPeople.WithoutProduct(known)
-        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId)
+        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId) ?? (name is null ? null : WhatsAppSends.AddressOfNumber(name))
         : page is null ? null
         : RecipientAddress.LinkedIn(page);
 

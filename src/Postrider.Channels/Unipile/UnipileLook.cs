@@ -8,7 +8,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>Looks whether an attempt came through: for a message in the person's chats, for an invitation in the list of those that were sent.</summary>
-internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, UnipileBudget budget, IProfileStore profiles)
+internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, UnipileBudget budget, IProfileStore profiles)
 {
     private const int MostChats = 10;
     private const int MostPages = 10;
@@ -50,7 +50,12 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
 
     private async Task<Finding> FindSaidAsync(DriverJob job, UnipileAccount account, FarProfile person, string action, CancellationToken cancellationToken)
     {
-        var listed = await api.ListChatsAsync(account, person.FarId, cancellationToken);
+        var listed = await apis.Of(account).ListChatsAsync(account, person.FarId, cancellationToken);
+        if (listed.Status == 501)
+        {
+            return new Finding.CannotTell($"{UnipileFault.FarSide} cannot be asked for the chats with the recipient.");
+        }
+
         if (UnipileFault.OfLook(listed) is not null && listed.Status != 404)
         {
             return NotNow(listed);
@@ -86,7 +91,7 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
     private async Task<Finding> FindInAsync(DriverJob job, UnipileAccount account, string chat, string action, CancellationToken cancellationToken)
     {
         var after = job.StartedAt > _earliest + _slack ? job.StartedAt - _slack : _earliest;
-        var answer = await api.ListMessagesAsync(account, chat, after, cancellationToken);
+        var answer = await apis.Of(account).ListMessagesAsync(account, chat, after, cancellationToken);
         if (answer.Status == 404)
         {
             return new Finding.Absent();
@@ -112,7 +117,7 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await api.ListInvitationsAsync(account, cursor, cancellationToken);
+            var answer = await apis.Of(account).ListInvitationsAsync(account, cursor, cancellationToken);
             if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
             {
                 return NotNow(answer);
@@ -145,7 +150,7 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
         }
 
         await budget.CountAsync(job, UnipileBudget.ProfileView, cancellationToken);
-        var answer = await api.FindPersonAsync(account, person.FarId, null, cancellationToken);
+        var answer = await apis.Of(account).FindPersonAsync(account, person.FarId, null, cancellationToken);
         if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
         {
             return NotNow(answer);
