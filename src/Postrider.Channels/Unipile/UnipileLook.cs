@@ -56,7 +56,7 @@ internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, Unipi
             return new Finding.CannotTell($"{UnipileFault.FarSide} cannot be asked for the chats with the recipient.");
         }
 
-        if (UnipileFault.OfLook(listed) is not null && listed.Status != 404)
+        if (IsOld(listed) || (UnipileFault.OfLook(listed) is not null && listed.Status != 404))
         {
             return NotNow(listed);
         }
@@ -67,7 +67,7 @@ internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, Unipi
             return NotNow(listed);
         }
 
-        var chats = (body?.Items("items").Select(chat => chat.Id("id")) ?? []).Append(person.ChatId).OfType<string>().Distinct().ToArray();
+        var chats = (body?.Items("items").Select(chat => chat.Id("id")) ?? []).Append(person.ChatId).Append(account.IsV2 && job.Channel == Channel.WhatsApp ? person.FarId : null).OfType<string>().Distinct().ToArray();
         if (chats.Length > MostChats || (listed.IsGood && body?.Id("cursor") is not null))
         {
             return new Finding.CannotTell("There are too many chats with the recipient to look through.");
@@ -92,12 +92,12 @@ internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, Unipi
     {
         var after = job.StartedAt > _earliest + _slack ? job.StartedAt - _slack : _earliest;
         var answer = await apis.Of(account).ListMessagesAsync(account, chat, after, cancellationToken);
-        if (answer.Status == 404)
+        if (answer.Status == 404 && !IsOld(answer))
         {
             return new Finding.Absent();
         }
 
-        if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
+        if (IsOld(answer) || UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
         {
             return NotNow(answer);
         }
@@ -118,7 +118,7 @@ internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, Unipi
         for (var page = 0; page < MostPages; page++)
         {
             var answer = await apis.Of(account).ListInvitationsAsync(account, cursor, cancellationToken);
-            if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
+            if (IsOld(answer) || UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
             {
                 return NotNow(answer);
             }
@@ -151,7 +151,7 @@ internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, Unipi
 
         await budget.CountAsync(job, UnipileBudget.ProfileView, cancellationToken);
         var answer = await apis.Of(account).FindPersonAsync(account, person.FarId, null, cancellationToken);
-        if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
+        if (IsOld(answer) || UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
         {
             return NotNow(answer);
         }
@@ -175,6 +175,9 @@ internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, Unipi
     /// <summary>Spaces and line ends are not always kept on the way.</summary>
     private static string Letters(string? text) => string.Concat((text ?? "").Where(letter => !char.IsWhiteSpace(letter)));
 
+    /// <summary>What came from a cache may be from before the attempt, whatever was asked for.</summary>
+    private static bool IsOld(FarSideAnswer answer) => answer.Age > TimeSpan.Zero;
+
     private static Finding.NotNow NotNow(FarSideAnswer answer) =>
-        new(UnipileFault.Of(answer)?.Words ?? (answer.Status == 0 ? $"{UnipileFault.FarSide} was not reached: {answer.Words}" : $"{UnipileFault.FarSide} answered {answer.Status} in another form: {answer.Beginning}"));
+        new(UnipileFault.Of(answer)?.Words ?? (answer.Status == 0 ? $"{UnipileFault.FarSide} was not reached: {answer.Words}" : $"{UnipileFault.FarSide} answered {answer.Status} {(IsOld(answer) ? "with what it knew before" : $"in another form: {answer.Beginning}")}"));
 }

@@ -36,5 +36,9 @@ internal static class UnipileSignature
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Of(moment!, secret, body)), Encoding.UTF8.GetBytes(said.ToLowerInvariant()));
     }
 
-    private static string Of(string moment, string secret, byte[] body) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), [.. Encoding.UTF8.GetBytes($"{moment}."), .. body]));
+    private static string Of(string moment, string secret, byte[] body)
+    {
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{moment}."), .. body];
+        return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
+    }
 }

@@ -112,9 +112,9 @@ internal sealed class UnipileV2(FarSideHttp http) : IUnipileApi
 
     private static string Own(UnipileAccount account, string path) => $"/{Uri.EscapeDataString(account.FarId)}{path}";
 
-    private static JsonNode File(UnipileFile file, string? mode = null)
+    private static JsonObject File(UnipileFile file, string? mode = null)
     {
-        var node = new JsonObject { ["content"] = Convert.ToBase64String(file.Bytes), ["content_type"] = file.ContentType, ["filename"] = file.Name };
+        var node = new JsonObject { ["content"] = Convert.ToBase64String(file.Bytes), ["content_type"] = file.ContentType ?? "application/octet-stream", ["filename"] = file.Name };
         if (mode is not null)
         {
             node["send_mode"] = mode;

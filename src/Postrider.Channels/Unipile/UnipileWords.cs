@@ -62,4 +62,4 @@ internal sealed record UnipileWords
     };
 }
 
-internal sealed record UnipileFile(string Name, string ContentType, byte[] Bytes);
+internal sealed record UnipileFile(string Name, string? ContentType, byte[] Bytes);
