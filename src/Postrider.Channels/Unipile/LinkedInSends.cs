@@ -41,9 +41,24 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
             step = LinkedInRule.Of(job.Action, job.Body.Content, profile, account.Type);
         }
 
-        return step.Refusal is { } refusal ? refusal
-            : step.ResolvedAction == LinkedInRule.Invitation ? await InviteAsync(job, account, profile, cancellationToken)
+        if (step.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var outcome = step.ResolvedAction == LinkedInRule.Invitation
+            ? await InviteAsync(job, account, profile, cancellationToken)
             : await SayAsync(job, account, profile, step.ResolvedAction!, product, cancellationToken);
+        return outcome is Outcome.Refused refused && account.IsV2 && !person.IsFresh ? await ReconsiderAsync(job, account, product, step, refused, cancellationToken) : outcome;
+    }
+
+    /// <summary>Version 2 has no word for a relation that is not what it was; only another look tells.</summary>
+    private async Task<Outcome> ReconsiderAsync(DriverJob job, UnipileAccount account, string? product, LinkedInStep step, Outcome.Refused refused, CancellationToken cancellationToken)
+    {
+        var person = await people.LookAsync(job, account, product, cancellationToken);
+        return person.Profile is { } seen && LinkedInRule.Of(job.Action, job.Body.Content, seen, account.Type).ResolvedAction is { } other && other != step.ResolvedAction
+            ? Anew(refused, $"The relation to the recipient is another by now: it goes as {other}.")
+            : refused;
     }
 
     private async Task<Outcome> InviteAsync(DriverJob job, UnipileAccount account, FarProfile person, CancellationToken cancellationToken)

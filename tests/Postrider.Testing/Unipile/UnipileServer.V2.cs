@@ -21,6 +21,8 @@ public sealed partial class UnipileServer
     /// <summary>In version 2's words.</summary>
     public string StateV2 { get; set; } = "running";
 
+    private string Named => Type == "WHATSAPP" ? "whatsapp" : "linkedin";
+
     private static bool IsV2(HttpContext context) => context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal);
 
     /// <summary>Behind the version, and behind the account.</summary>
@@ -97,7 +99,7 @@ public sealed partial class UnipileServer
         ["user_id"] = OwnIdV2,
         ["name"] = Type == "WHATSAPP" ? "15550100" : "Robin Team",
         ["created_at"] = "2026-01-01T00:00:00.000Z",
-        ["provider"] = Type.ToLowerInvariant(),
+        ["provider"] = Named,
         ["status"] = StateV2,
     };
 
@@ -105,7 +107,7 @@ public sealed partial class UnipileServer
     {
         if (await ReadObjectAsync(context, _linkMembersV2) is not { } body || !IsText(body, "expires_on") || !IsText(body, "redirect_uri") || !IsText(body, "state") || !Moment().IsMatch((string)body["expires_on"]!)
             || (body["account_id"] is { } account ? body["providers"] is not null || account.ToString() != AccountIdV2
-                : body["providers"] is not JsonArray { Count: 1 } channels || channels[0]?.ToString() != Type.ToLowerInvariant()))
+                : body["providers"] is not JsonArray { Count: 1 } channels || channels[0]?.ToString() != Named))
         {
             return FaultV2("The page is not asked for as it must be.");
         }

@@ -113,7 +113,7 @@ public sealed partial class UnipileServer
         var chat = (string)context.Request.RouteValues["chat"]!;
         return Task.FromResult(chat.StartsWith("gone", StringComparison.Ordinal)
             ? RefuseV2(404, "provider/resource_not_found", "There is no such chat.")
-            : Results.Json(new { @object = "Chat", id = chat, name = "A chat", is_group = chat.StartsWith("group", StringComparison.Ordinal), is_1to1 = !chat.StartsWith("group", StringComparison.Ordinal), provider = Type.ToLowerInvariant() }));
+            : Results.Json(new { @object = "Chat", id = chat, name = "A chat", is_group = chat.StartsWith("group", StringComparison.Ordinal), is_1to1 = !chat.StartsWith("group", StringComparison.Ordinal), provider = Named }));
     }
 
     private Task<IResult> ListMessagesV2(HttpContext context)
