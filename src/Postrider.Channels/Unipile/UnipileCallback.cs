@@ -1,19 +1,13 @@
 using System.Text.Json;
 using Postrider.Accounts;
-using Postrider.Contacts;
 using Postrider.Inbox;
 using Postrider.Storage;
 
 namespace Postrider.Channels.Unipile;
 
 /// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. Version 1 signs nothing; the secret in the address is what protects.</summary>
-internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health, UnipileProbe probe, SignInLinks links, UnipileV2 two, TimeProvider time) : ICallback
+internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, AccountHealth health, UnipileProbe probe, SignInLinks links, TimeProvider time) : ICallback
 {
-    public const int MostFiles = 50;
-
-    private const int LongestText = 256 * 1024;
-    private const int LongestName = 300;
-
     public string Kind => UnipileKind.Name;
 
     public string? Greet(CallbackRequest request, DriverAccount account) => null;
@@ -103,51 +97,13 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Taken;
         }
 
-        if (await FindAddressAsync(account, farId, writer.Text("attendee_profile_url"), writer.Id("attendee_public_identifier"), cancellationToken) is { } address
-            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match
-            && (body.Flag(UnipileV2Events.OfUnknownSize) != true || await IsOfTwoAsync(account, unipile, address, body.Id("chat_id"), cancellationToken)))
+        var message = new UnipileMessage(messageId, farId, writer.Text("attendee_profile_url"), writer.Text("attendee_name"), body.Text("message"), body.Items("attachments"), body.At("timestamp"))
         {
-            await inbox.TakeInAsync(
-                new InboundMessage
-                {
-                    Workspace = account.Workspace,
-                    AccountId = account.AccountId,
-                    Match = match,
-                    Kind = MessageKind.Reply,
-                    ExternalId = messageId,
-                    FromAddress = RecipientAddress.Bare(address),
-                    FromName = Beginning(writer.Text("attendee_name"), LongestName),
-                    Text = Beginning(body.Text("message"), LongestText),
-                    Files = [.. body.Items("attachments").Take(MostFiles).Select(File)],
-                    SentAt = body.At("timestamp"),
-                },
-                cancellationToken);
-        }
-
+            WriterSlug = writer.Id("attendee_public_identifier"),
+            OfUnknownSize = body.Flag(UnipileV2Events.OfUnknownSize) == true ? new UnsizedChat(unipile, body.Id("chat_id")) : null,
+        };
+        await intake.TakeInAsync(account, message, cancellationToken);
         return CallbackVerdict.Taken;
-    }
-
-    /// <summary>Version 2 does not tell with how many a conversation is. Ours with whom we wrote to is one of two; of another only a look tells.</summary>
-    private async Task<bool> IsOfTwoAsync(Account account, UnipileAccount unipile, string address, string? chat, CancellationToken cancellationToken)
-    {
-        if (chat is null || account.Channel == Channel.WhatsApp)
-        {
-            return WhatsAppSends.IsOfTwo(chat);
-        }
-
-        if ((await profiles.FindAsync(account.Workspace, account.AccountId, address, TimeSpan.FromDays(36_500), cancellationToken))?.ChatId == chat)
-        {
-            return true;
-        }
-
-        var answer = await two.FindChatAsync(unipile, chat, cancellationToken);
-        if (answer.Status == 0 || UnipileFault.Of(answer)?.Refusal.Meaning is RefusalMeaning.Unclear or RefusalMeaning.Busy)
-        {
-            // It will be told again.
-            throw new HttpRequestException($"{UnipileFault.FarSide} did not say with how many conversation {chat} is: {answer.Status} {answer.Words}");
-        }
-
-        return answer.IsGood && UnipileJson.Parse(answer.Body)?.Flag("is_1to1") == true;
     }
 
     private async Task<CallbackVerdict> NoteAsync(JsonElement body, Account account, string status, CancellationToken cancellationToken)
@@ -168,28 +124,7 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Malformed;
         }
 
-        var name = body.Id("user_public_identifier");
-        var page = body.Text("user_profile_url") ?? (name is not null ? $"https://www.linkedin.com/in/{Uri.EscapeDataString(name)}" : null);
-        if (await FindAddressAsync(account, farId, page, name, cancellationToken) is { } address)
-        {
-            await profiles.ConnectAsync(account.Workspace, account.AccountId, address, cancellationToken);
-        }
-
+        await intake.ConnectAsync(account, farId, UnipileIntake.Page(body.Text("user_profile_url"), body.Id("user_public_identifier")), cancellationToken);
         return CallbackVerdict.Taken;
     }
-
-    /// <summary>By the id that was met when they were written to; else by what the id or the page tells by itself.</summary>
-    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, string? name, CancellationToken cancellationToken) =>
-        await profiles.FindAddressAsync(account.Workspace, account.AccountId, farId, cancellationToken) is { } known ? LinkedInPeople.WithoutProduct(known)
-        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId) ?? (name is null ? null : WhatsAppSends.AddressOfNumber(name))
-        : page is null ? null
-        : RecipientAddress.LinkedIn(page);
-
-    private static InboundFile File(JsonElement file) => new(
-        Beginning(file.Text("file_name") ?? file.Text("attachment_name") ?? file.Text("type"), LongestName) ?? "file",
-        Beginning(file.Text("mimetype"), LongestName) ?? "application/octet-stream",
-        file.Number("file_size") is { } size and >= 0 and < long.MaxValue ? (long)size : 0,
-        "");
-
-    private static string? Beginning(string? text, int longest) => text?.Length > longest ? text[..longest] : text;
 }

@@ -25,6 +25,9 @@ public static class UnipileChannel
             .AddSingleton<LinkedInLikes>()
             .AddSingleton<WhatsAppSends>()
             .AddSingleton<IDriver, UnipileDriver>()
-            .AddSingleton<ICallback, UnipileCallback>();
+            .AddSingleton<UnipileIntake>()
+            .AddSingleton<UnipileRelations>()
+            .AddSingleton<ICallback, UnipileCallback>()
+            .AddCatchUp<UnipileCatchUp>();
     }
 }

@@ -70,7 +70,7 @@ internal static class UnipileV2Events
                 ["attendee_profile_url"] = writer?.Text("profile_url"),
                 ["attendee_public_identifier"] = writer?.Id("public_identifier"),
             },
-            ["attachments"] = new JsonArray([.. message.Items("attachments").Take(UnipileCallback.MostFiles).Select(File)]),
+            ["attachments"] = new JsonArray([.. message.Items("attachments").Take(UnipileIntake.MostFiles).Select(File)]),
             [OfUnknownSize] = true,
         };
     }
