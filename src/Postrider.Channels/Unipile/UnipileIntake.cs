@@ -82,13 +82,14 @@ internal sealed class UnipileIntake(IInboxStore inbox, IProfileStore profiles, U
         }
 
         var answer = await two.FindChatAsync(unipile, chat, cancellationToken);
-        if (answer.Status == 0 || UnipileFault.Of(answer)?.Refusal.Meaning is RefusalMeaning.Unclear or RefusalMeaning.Busy)
+        var shown = answer.IsGood ? UnipileJson.Parse(answer.Body) : null;
+        if (answer.Status == 0 || (answer.IsGood && shown is null) || UnipileFault.Of(answer)?.Refusal.Meaning is RefusalMeaning.Unclear or RefusalMeaning.Busy)
         {
             // It will be told again.
             throw new HttpRequestException($"{UnipileFault.FarSide} did not say with how many conversation {chat} is: {answer.Status} {answer.Words}");
         }
 
-        return answer.IsGood && UnipileJson.Parse(answer.Body)?.Flag("is_1to1") == true;
+        return shown?.Flag("is_1to1") == true;
     }
 
     /// <summary>By the id that was met when they were written to; else by what the id or the page tells by itself.</summary>

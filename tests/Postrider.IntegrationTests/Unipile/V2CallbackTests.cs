@@ -75,8 +75,12 @@ public sealed class V2CallbackTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(CallbackVerdict.Taken, await house.TellAsync(UnipileServer.MessageEvent("in-4", _alex.FarId, "Hello", "gone-1")));
         Assert.DoesNotContain(await EventsAsync(house), one => one.Kind == EventKind.MessageReceived);
 
-        house.Far.Script = moment => moment.Path.StartsWith("/chats/", StringComparison.Ordinal) ? UnipileFate.Refuse(502, "api/proxy_error") : null;
-        await Assert.ThrowsAsync<HttpRequestException>(() => house.TellAsync(UnipileServer.MessageEvent("in-5", _alex.FarId, "An InMail of mine", "other-1")));
+        foreach (var fate in new[] { UnipileFate.Refuse(502, "api/proxy_error"), UnipileFate.Refuse(429, "api/too_many_requests"), UnipileFate.Broken(UnipileBreak.Cut, false), UnipileFate.Broken(UnipileBreak.Garbage, false) })
+        {
+            house.Far.Script = moment => moment.Path.StartsWith("/chats/", StringComparison.Ordinal) ? fate : null;
+            await Assert.ThrowsAsync<HttpRequestException>(() => house.TellAsync(UnipileServer.MessageEvent("in-5", _alex.FarId, "An InMail of mine", "other-1")));
+        }
+
         house.Far.Script = _ => null;
         Assert.Equal(CallbackVerdict.Taken, await house.TellAsync(UnipileServer.MessageEvent("in-5", _alex.FarId, "An InMail of mine", "other-1")));
         Assert.Single(await EventsAsync(house), one => one.Kind == EventKind.MessageReceived);
