@@ -36,8 +36,8 @@ internal static class UnipileV2Shape
         ["cursor"] = cursor,
     };
 
-    /// <summary>Not null: the page need not be all. Not every list tells where it goes on.</summary>
-    public static string? Rest(JsonObject body, int limit) => Text(body, "next_cursor") ?? (Count(body) >= limit ? "more" : null);
+    /// <summary>Not null: the page need not be all. Not every list tells where it goes on, and those that do may tell it at any length.</summary>
+    public static string? Rest(JsonObject body, int limit) => body["next_cursor"] is not null || Count(body) >= limit ? "more" : null;
 
     /// <summary>Where a list that is counted through goes on; it ends with an empty page, or with as many as it said.</summary>
     public static string? Next(JsonObject body, int offset)

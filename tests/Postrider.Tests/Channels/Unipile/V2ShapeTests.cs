@@ -45,7 +45,13 @@ public sealed class V2ShapeTests
     [InlineData("""{"data":[{},{}],"next_cursor":null}""", 2, true)]
     [InlineData("""{"data":[{}],"next_cursor":"x"}""", 2, true)]
     [InlineData("""{"data":[{}]}""", 2, false)]
-    public void A_list_that_may_go_on_says_so(string page, int limit, bool goesOn) => Assert.Equal(goesOn, UnipileV2Shape.Rest(JsonNode.Parse(page)!.AsObject(), limit) is not null);
+    public void A_list_that_may_go_on_says_so(string page, int limit, bool goesOn)
+    {
+        Assert.Equal(goesOn, UnipileV2Shape.Rest(JsonNode.Parse(page)!.AsObject(), limit) is not null);
+        var longer = page.Replace("\"x\"", $"\"{new string('x', 5000)}\"", StringComparison.Ordinal);
+        var shaped = Apply(longer, body => UnipileV2Shape.List(body, item => item, UnipileV2Shape.Rest(body, limit)));
+        Assert.Equal(goesOn, UnipileJson.Parse(shaped.Body)!.Value.Id("cursor") is not null);
+    }
 
     [Theory]
     [InlineData("""{"data":[{},{}]}""", 0, "2")]
