@@ -14,6 +14,9 @@ internal sealed record FarSideAnswer(int Status, byte[] Body)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>For how long it lay in a cache on the way; null: it is fresh.</summary>
+    public TimeSpan? Age { get; init; }
+
     /// <summary>Why there was no answer.</summary>
     public string Words { get; init; } = "";
 

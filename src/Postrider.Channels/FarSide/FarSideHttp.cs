@@ -30,7 +30,7 @@ internal sealed class FarSideHttp(NetworkPolicy network, TimeProvider time) : ID
             {
                 using var answer = await _http.SendAsync(request, either.Token);
                 var body = await answer.Content.ReadAsByteArrayAsync(either.Token);
-                return new FarSideAnswer((int)answer.StatusCode, body) { RetryAfter = answer.Headers.RetryAfter?.Delta ?? (answer.Headers.RetryAfter?.Date - time.GetUtcNow()) };
+                return new FarSideAnswer((int)answer.StatusCode, body) { RetryAfter = answer.Headers.RetryAfter?.Delta ?? (answer.Headers.RetryAfter?.Date - time.GetUtcNow()), Age = answer.Headers.Age };
             }
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
             {

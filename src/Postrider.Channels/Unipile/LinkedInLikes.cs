@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Postrider.Attempts;
 using Postrider.Channels.FarSide;
 using Postrider.Jobs;
@@ -6,11 +5,12 @@ using Postrider.Jobs;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>Likes the most relevant of a person's recent posts, or none.</summary>
-internal sealed class LinkedInLikes(UnipileApi api, LinkedInPeople people, UnipileHandOver handOver, UnipileMissing missing)
+internal sealed class LinkedInLikes(UnipileApis apis, LinkedInPeople people, UnipileHandOver handOver, UnipileMissing missing)
 {
     private const string Action = "post_like";
+    private const string AlreadyLiked = "already_liked";
 
-    private sealed record Post(string Id, string Text, string? Page);
+    private sealed record Post(string Id, string Text, string? Page, bool IsLiked);
 
     public async Task<Outcome> PerformAsync(DriverJob job, UnipileAccount account, PostWish wish, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class LinkedInLikes(UnipileApi api, LinkedInPeople people, Unipi
             return person.Fault!;
         }
 
-        var answer = await api.ListPostsAsync(account, profile.FarId, Math.Clamp(wish.Limit, 1, 100), cancellationToken);
+        var answer = await apis.Of(account).ListPostsAsync(account, profile.FarId, Math.Clamp(wish.Limit, 1, 100), cancellationToken);
         if (UnipileFault.OfLook(answer) is { } fault)
         {
             return UnipileFault.Of(answer)?.Refusal.Meaning == RefusalMeaning.Missing ? await missing.ResolveAsync(account, fault, cancellationToken) : fault;
@@ -36,11 +36,11 @@ internal sealed class LinkedInLikes(UnipileApi api, LinkedInPeople people, Unipi
             .. from item in body.Items("items").Take(wish.Limit)
                let id = item.Id("social_id")
                where id is not null && item.Object("permissions")?.Flag("can_react") != false
-               select new Post(id, item.Text("text") ?? "", item.Text("share_url")),
+               select new Post(id, item.Text("text") ?? "", item.Text("share_url"), item.Flag(UnipileV2.HasReacted) == true),
         ];
-        return PostRelevance.Choose(wish.Topic, posts.Select(post => post.Text)) is { } chosen
-            ? await LikeAsync(job, account, posts[chosen], cancellationToken)
-            : Skipped("no_relevant_post");
+        return PostRelevance.Choose(wish.Topic, posts.Select(post => post.Text)) is not { } chosen ? Skipped("no_relevant_post")
+            : posts[chosen].IsLiked ? Skipped(AlreadyLiked)
+            : await LikeAsync(job, account, posts[chosen], cancellationToken);
     }
 
     private async Task<Outcome> LikeAsync(DriverJob job, UnipileAccount account, Post post, CancellationToken cancellationToken)
@@ -51,11 +51,10 @@ internal sealed class LinkedInLikes(UnipileApi api, LinkedInPeople people, Unipi
             facts["post_url"] = page;
         }
 
-        var body = new JsonObject { ["account_id"] = account.FarId, ["post_id"] = post.Id, ["reaction_type"] = "like" };
-        var handed = await handOver.MakeAsync(job, account, UnipileKind.PostLike, "/posts/reaction", UnipileApi.Json(body), _ => new Delivery(Action) { Facts = facts }, cancellationToken);
+        var handed = await handOver.MakeAsync(job, account, UnipileKind.PostLike, api => api.LikeAsync(account, post.Id, cancellationToken), _ => new Delivery(Action) { Facts = facts }, cancellationToken);
         return handed.Refusal?.Meaning switch
         {
-            RefusalMeaning.Done => Skipped("already_liked"),
+            RefusalMeaning.Done => Skipped(AlreadyLiked),
             RefusalMeaning.Missing => await missing.ResolveAsync(account, handed.Outcome, cancellationToken),
             _ => handed.Outcome,
         };

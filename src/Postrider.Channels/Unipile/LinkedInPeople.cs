@@ -10,7 +10,7 @@ namespace Postrider.Channels.Unipile;
 internal sealed record LinkedInPerson(FarProfile? Profile, bool IsFresh, Outcome? Fault = null);
 
 /// <summary>Looks people up, each as seldom as can be: LinkedIn counts every look.</summary>
-internal sealed class LinkedInPeople(UnipileApi api, IProfileStore profiles, UnipileBudget budget, UnipileMissing missing)
+internal sealed class LinkedInPeople(UnipileApis apis, IProfileStore profiles, UnipileBudget budget, UnipileMissing missing)
 {
     private const string NotLinkedIn = "The address is not that of a person's page.";
 
@@ -45,7 +45,7 @@ internal sealed class LinkedInPeople(UnipileApi api, IProfileStore profiles, Uni
             return new LinkedInPerson(null, true, held);
         }
 
-        var answer = await api.FindPersonAsync(account, name, product, cancellationToken);
+        var answer = await apis.Of(account).FindPersonAsync(account, name, product, cancellationToken);
         if (UnipileFault.OfLook(answer) is { } fault)
         {
             if (answer is { Status: 0, HasLeft: false })
@@ -78,7 +78,7 @@ internal sealed class LinkedInPeople(UnipileApi api, IProfileStore profiles, Uni
         budget.QuietlyAsync(job, () => profiles.KeepAsync(job.Job.Workspace, job.Account.Account.AccountId, Key(job, product), profile, CancellationToken.None));
 
     /// <summary>The address of whoever is kept under it, by whatever product's ids.</summary>
-    public static string WithoutProduct(string key) => key.EndsWith("/sales_navigator", StringComparison.Ordinal) ? key[..key.LastIndexOf('/')] : key;
+    public static string WithoutProduct(string key) => key.EndsWith("/sales_navigator", StringComparison.Ordinal) || key.EndsWith(WhatsAppSends.HiddenKey(""), StringComparison.Ordinal) ? key[..key.LastIndexOf('/')] : key;
 
     private static string Key(DriverJob job, string? product) => product is null ? job.Address : $"{job.Address}/{product}";
 

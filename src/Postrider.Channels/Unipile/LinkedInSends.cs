@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Postrider.Attempts;
 using Postrider.Contacts;
 using Postrider.Jobs;
@@ -16,6 +15,11 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
 
     public async Task<Outcome> PerformAsync(DriverJob job, UnipileAccount account, CancellationToken cancellationToken)
     {
+        if (job.Action == JobAction.InMail && account is { IsV2: true, Product: UnipileAccount.Classic })
+        {
+            return new Outcome.Refused(UnipileV2.NoClassicInMail, JobFault.InMailNotAvailable);
+        }
+
         var product = job.Action == JobAction.InMail && account.Product != UnipileAccount.Classic ? account.Product : null;
         var person = await people.FindAsync(job, account, dependsOnRelation: job.Action != JobAction.InMail, product, cancellationToken);
         if (person.Profile is not { } profile)
@@ -37,21 +41,30 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
             step = LinkedInRule.Of(job.Action, job.Body.Content, profile, account.Type);
         }
 
-        return step.Refusal is { } refusal ? refusal
-            : step.ResolvedAction == LinkedInRule.Invitation ? await InviteAsync(job, account, profile, cancellationToken)
+        if (step.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var outcome = step.ResolvedAction == LinkedInRule.Invitation
+            ? await InviteAsync(job, account, profile, cancellationToken)
             : await SayAsync(job, account, profile, step.ResolvedAction!, product, cancellationToken);
+        return outcome is Outcome.Refused refused && account.IsV2 && !person.IsFresh ? await ReconsiderAsync(job, account, product, step, refused, cancellationToken) : outcome;
+    }
+
+    /// <summary>Version 2 has no word for a relation that is not what it was; only another look tells.</summary>
+    private async Task<Outcome> ReconsiderAsync(DriverJob job, UnipileAccount account, string? product, LinkedInStep step, Outcome.Refused refused, CancellationToken cancellationToken)
+    {
+        var person = await people.LookAsync(job, account, product, cancellationToken);
+        return person.Profile is { } seen && LinkedInRule.Of(job.Action, job.Body.Content, seen, account.Type).ResolvedAction is { } other && other != step.ResolvedAction
+            ? Anew(refused, $"The relation to the recipient is another by now: it goes as {other}.")
+            : refused;
     }
 
     private async Task<Outcome> InviteAsync(DriverJob job, UnipileAccount account, FarProfile person, CancellationToken cancellationToken)
     {
-        var note = job.Body.Content.Text;
-        var body = new JsonObject { ["account_id"] = account.FarId, ["provider_id"] = person.FarId };
-        if (!string.IsNullOrWhiteSpace(note))
-        {
-            body["message"] = note;
-        }
-
-        var handed = await handOver.MakeAsync(job, account, UnipileKind.Invitation, "/users/invite", UnipileApi.Json(body), Invited, cancellationToken);
+        var note = string.IsNullOrWhiteSpace(job.Body.Content.Text) ? null : job.Body.Content.Text;
+        var handed = await handOver.MakeAsync(job, account, UnipileKind.Invitation, api => api.InviteAsync(account, person.FarId, note, cancellationToken), Invited, cancellationToken);
         if (handed.Outcome is Outcome.Accepted)
         {
             await people.NoteAsync(job, person with { Relation = FarProfile.Pending });
@@ -81,25 +94,15 @@ internal sealed class LinkedInSends(LinkedInPeople people, UnipileHandOver handO
     private async Task<Outcome> SayAsync(DriverJob job, UnipileAccount account, FarProfile person, string action, string? product, CancellationToken cancellationToken)
     {
         var chat = action == LinkedInRule.InMail ? null : person.ChatId;
-        using var form = new UnipileForm();
-        if (chat is null)
-        {
-            form.With("account_id", account.FarId).With("attendees_ids", person.FarId);
-        }
-
-        if (action == LinkedInRule.InMail)
-        {
-            form.With("subject", job.Body.Content.Subject!).With("linkedin[api]", account.Product).With("linkedin[inmail]", "true");
-        }
-
-        if (!await form.AddAsync(job, contents, cancellationToken))
+        if (await UnipileWords.ReadAsync(job, person.FarId, chat, contents, cancellationToken) is not { } words)
         {
             return new Outcome.Refused("A file of the message is not stored any more.");
         }
 
+        words = words with { Subject = action == LinkedInRule.InMail ? job.Body.Content.Subject : null };
         var handed = await handOver.MakeAsync(
             job, account, action == LinkedInRule.InMail ? UnipileKind.InMail : UnipileKind.DirectMessage,
-            chat is null ? "/chats" : $"/chats/{Uri.EscapeDataString(chat)}/messages", form.Content, answer => Said(answer, action, chat is null), cancellationToken);
+            api => api.SayAsync(account, words, cancellationToken), answer => Said(answer, action, chat is null), cancellationToken);
         if (handed.Outcome is Outcome.Accepted)
         {
             if (action != LinkedInRule.InMail && chat is null && handed.Body?.Id("chat_id") is { } begun)

@@ -7,7 +7,7 @@ using Postrider.Channels.FarSide;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>The requests of Unipile's API, version 1. Nothing is asked twice; whoever asks decides what the answer means.</summary>
-internal sealed class UnipileApi(FarSideHttp http)
+internal sealed class UnipileApi(FarSideHttp http) : IUnipileApi
 {
     public const int LargestPage = 250;
 
@@ -17,8 +17,6 @@ internal sealed class UnipileApi(FarSideHttp http)
     public Task<FarSideAnswer> ListAccountsAsync(UnipileAccount account, CancellationToken cancellationToken) =>
         GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/accounts?limit={LargestPage}"), cancellationToken);
 
-    /// <param name="name">The person's own name in LinkedIn's addresses, or an id of theirs.</param>
-    /// <param name="product">By whose ids the person is known; null: those of LinkedIn itself.</param>
     public Task<FarSideAnswer> FindPersonAsync(UnipileAccount account, string name, string? product, CancellationToken cancellationToken) =>
         GetAsync(account, $"/users/{Uri.EscapeDataString(name)}?account_id={Uri.EscapeDataString(account.FarId)}{(product is null ? "" : $"&linkedin_api={product}")}", cancellationToken);
 
@@ -44,14 +42,54 @@ internal sealed class UnipileApi(FarSideHttp http)
     public Task<FarSideAnswer> ListInvitationsAsync(UnipileAccount account, string? cursor, CancellationToken cancellationToken) =>
         GetAsync(account, $"/users/invite/sent?account_id={Uri.EscapeDataString(account.FarId)}&limit=100{Cursor(cursor)}", cancellationToken);
 
+    public Task<FarSideAnswer> SayAsync(UnipileAccount account, UnipileWords words, CancellationToken cancellationToken) =>
+        PostAsync(account, words.ChatId is { } chat ? $"/chats/{Uri.EscapeDataString(chat)}/messages" : "/chats", UnipileForm.Of(account, words), cancellationToken);
+
+    public Task<FarSideAnswer> InviteAsync(UnipileAccount account, string farId, string? note, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject { ["account_id"] = account.FarId, ["provider_id"] = farId };
+        if (note is not null)
+        {
+            body["message"] = note;
+        }
+
+        return PostAsync(account, "/users/invite", Json(body), cancellationToken);
+    }
+
+    public Task<FarSideAnswer> LikeAsync(UnipileAccount account, string postId, CancellationToken cancellationToken) =>
+        PostAsync(account, "/posts/reaction", Json(new JsonObject { ["account_id"] = account.FarId, ["post_id"] = postId, ["reaction_type"] = "like" }), cancellationToken);
+
+    public Task<FarSideAnswer> RequestPageAsync(UnipileAccount account, SignInPlan plan, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["type"] = account.FarId.Length == 0 ? "create" : "reconnect",
+            ["api_url"] = account.Place,
+            ["expiresOn"] = $"{plan.Until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}",
+            ["name"] = plan.Name,
+            ["notify_url"] = plan.Callback,
+            ["success_redirect_url"] = plan.Page,
+            ["failure_redirect_url"] = $"{plan.Page}?failed",
+        };
+        if (account.FarId.Length == 0)
+        {
+            body["providers"] = new JsonArray(account.Channel.ToUpperInvariant());
+        }
+        else
+        {
+            body["reconnect_account"] = account.FarId;
+        }
+
+        return PostAsync(account, "/hosted/accounts/link", Json(body), cancellationToken);
+    }
+
     public Task<FarSideAnswer> ListWebhooksAsync(UnipileAccount account, string? cursor, CancellationToken cancellationToken) =>
-        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/webhooks?limit={LargestPage}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"), cancellationToken);
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/webhooks?limit={LargestPage}{Cursor(cursor)}"), cancellationToken);
+
+    public Task<FarSideAnswer> MakeWebhookAsync(UnipileAccount account, JsonObject webhook, CancellationToken cancellationToken) => PostAsync(account, "/webhooks", Json(webhook), cancellationToken);
 
     public Task<FarSideAnswer> DeleteWebhookAsync(UnipileAccount account, string id, CancellationToken cancellationToken) =>
         AskAsync(account, new HttpRequestMessage(HttpMethod.Delete, account.Address($"/webhooks/{Uri.EscapeDataString(id)}")), cancellationToken);
-
-    public Task<FarSideAnswer> PostAsync(UnipileAccount account, string path, HttpContent content, CancellationToken cancellationToken) =>
-        AskAsync(account, new HttpRequestMessage(HttpMethod.Post, account.Address(path)) { Content = content }, cancellationToken);
 
     public static HttpContent Json(JsonObject body) =>
         new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -62,6 +100,9 @@ internal sealed class UnipileApi(FarSideHttp http)
 
     private Task<FarSideAnswer> GetAsync(UnipileAccount account, string path, CancellationToken cancellationToken) =>
         AskAsync(account, new HttpRequestMessage(HttpMethod.Get, account.Address(path)), cancellationToken);
+
+    private Task<FarSideAnswer> PostAsync(UnipileAccount account, string path, HttpContent content, CancellationToken cancellationToken) =>
+        AskAsync(account, new HttpRequestMessage(HttpMethod.Post, account.Address(path)) { Content = content }, cancellationToken);
 
     private Task<FarSideAnswer> AskAsync(UnipileAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
     {

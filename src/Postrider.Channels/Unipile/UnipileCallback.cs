@@ -5,8 +5,8 @@ using Postrider.Storage;
 
 namespace Postrider.Channels.Unipile;
 
-/// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. It signs nothing; the secret in the address is what protects.</summary>
-internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, AccountHealth health, UnipileProbe probe, SignInLinks links) : ICallback
+/// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. Version 1 signs nothing; the secret in the address is what protects.</summary>
+internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, AccountHealth health, UnipileProbe probe, SignInLinks links, TimeProvider time) : ICallback
 {
     public string Kind => UnipileKind.Name;
 
@@ -14,7 +14,15 @@ internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, A
 
     public async Task<CallbackVerdict> TakeAsync(CallbackRequest request, DriverAccount account, CancellationToken cancellationToken)
     {
-        if (UnipileJson.Parse(request.Body) is not { } body)
+        var unipile = UnipileAccount.Of(account);
+        if (unipile.IsV2 && account.Secrets.GetValueOrDefault(UnipileKind.WebhookSecret)?.Trim() is { Length: > 0 } secret
+            && !UnipileSignature.IsGood(request.Headers.FirstOrDefault(header => header.Key.Equals(UnipileSignature.Header, StringComparison.OrdinalIgnoreCase)).Value, secret, request.Body, time.GetUtcNow()))
+        {
+            return CallbackVerdict.Forged;
+        }
+
+        var told = UnipileJson.Parse(request.Body);
+        if ((unipile.IsV2 && told is { } words ? UnipileV2Events.Translate(words) : told) is not { } body)
         {
             return CallbackVerdict.Malformed;
         }
@@ -25,7 +33,6 @@ internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, A
             return CallbackVerdict.Malformed;
         }
 
-        var unipile = UnipileAccount.Of(account);
         if (named != unipile.FarId)
         {
             return unipile.FarId.Length == 0 && body.Text("status") is UnipileStatus.Created or UnipileStatus.Reconnected
@@ -33,8 +40,15 @@ internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, A
                 : CallbackVerdict.Foreign;
         }
 
+        if (status?.Text(UnipileV2Events.OfOneProduct) is not null)
+        {
+            // What it comes to for the whole of the account, the account shows.
+            await health.ReportAsync(account.Account, await probe.RunAsync(account, cancellationToken), cancellationToken);
+            return CallbackVerdict.Taken;
+        }
+
         // A sign-in page tells in words of its own, and by the same names.
-        if (UnipileStatus.Of(status is { } told ? told.Text("message") : body.Text("status")) is { } state)
+        if (UnipileStatus.Of(status is { } one ? one.Text("message") : body.Text("status")) is { } state)
         {
             await health.ReportAsync(account.Account, new ProbeResult(state.Status, state.Reason), cancellationToken);
             return CallbackVerdict.Taken;
@@ -42,7 +56,7 @@ internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, A
 
         return body.Text("event") switch
         {
-            "message_received" => await TakeInAsync(body, account.Account, cancellationToken),
+            "message_received" => await TakeInAsync(body, account.Account, unipile, cancellationToken),
             "message_delivered" => await NoteAsync(body, account.Account, DeliveryStatus.Delivered, cancellationToken),
             "message_read" => await NoteAsync(body, account.Account, DeliveryStatus.Read, cancellationToken),
             "new_relation" => await ConnectAsync(body, account.Account, cancellationToken),
@@ -68,7 +82,7 @@ internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, A
             : CallbackVerdict.Foreign;
     }
 
-    private async Task<CallbackVerdict> TakeInAsync(JsonElement body, Account account, CancellationToken cancellationToken)
+    private async Task<CallbackVerdict> TakeInAsync(JsonElement body, Account account, UnipileAccount unipile, CancellationToken cancellationToken)
     {
         if (body.Id("message_id") is not { } messageId || body.Object("sender") is not { } writer || writer.Id("attendee_provider_id") is not { } farId)
         {
@@ -83,8 +97,12 @@ internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, A
             return CallbackVerdict.Taken;
         }
 
-        await intake.TakeInAsync(
-            account, new UnipileMessage(messageId, farId, writer.Text("attendee_profile_url"), writer.Text("attendee_name"), body.Text("message"), body.Items("attachments"), body.At("timestamp")), cancellationToken);
+        var message = new UnipileMessage(messageId, farId, writer.Text("attendee_profile_url"), writer.Text("attendee_name"), body.Text("message"), body.Items("attachments"), body.At("timestamp"))
+        {
+            WriterSlug = writer.Id("attendee_public_identifier"),
+            OfUnknownSize = body.Flag(UnipileV2Events.OfUnknownSize) == true ? new UnsizedChat(unipile, body.Id("chat_id")) : null,
+        };
+        await intake.TakeInAsync(account, message, cancellationToken);
         return CallbackVerdict.Taken;
     }
 

@@ -21,6 +21,12 @@ internal sealed class UnipileCallbackSetUp(UnipileApi api) : ICallbackSetUp
             return new CallbackSetUp.Impossible(objection);
         }
 
+        if (unipile.IsV2)
+        {
+            // Its secret is shown once, to whoever makes the endpoint.
+            return new CallbackSetUp.Impossible("At version 2 a webhook endpoint is made by the person who then sets its secret here as webhook_secret.");
+        }
+
         var (there, fault) = await ListAsync(unipile, cancellationToken);
         var parts = new List<CallbackPart>();
         foreach (var part in fault is null ? UnipileWebhookPart.Of(account.Account.Channel) : [])
@@ -96,7 +102,7 @@ internal sealed class UnipileCallbackSetUp(UnipileApi api) : ICallbackSetUp
             body["events"] = new JsonArray([.. part.Events.Select(told => (JsonNode)told)]);
         }
 
-        var answer = await api.PostAsync(account, "/webhooks", UnipileApi.Json(body), cancellationToken);
+        var answer = await api.MakeWebhookAsync(account, body, cancellationToken);
         return Fault(answer) ?? (UnipileJson.Parse(answer.Body)?.Id("webhook_id") is null ? Stranger(account) : null);
     }
 

@@ -30,6 +30,12 @@ internal sealed partial class UnipileCatchUp(UnipileApi api, UnipileIntake intak
     public async Task<DateTimeOffset?> HearAsync(DriverAccount account, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var unipile = UnipileAccount.Of(account);
+        if (unipile.IsV2)
+        {
+            // No list of its has the messages of all chats: only callbacks tell of them.
+            return until;
+        }
+
         if (unipile.Objection is not null)
         {
             return null;

@@ -12,6 +12,8 @@ public static class UnipileChannel
         services.TryAddSingleton<FarSideHttp>();
         return services
             .AddSingleton<UnipileApi>()
+            .AddSingleton<UnipileV2>()
+            .AddSingleton<UnipileApis>()
             .AddSingleton<UnipileBudget>()
             .AddSingleton<UnipileHandOver>()
             .AddSingleton<UnipileMissing>()

@@ -1,82 +1,59 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Postrider.Jobs;
-using Postrider.Storage;
 
 namespace Postrider.Channels.Unipile;
 
 /// <summary>A message as a form in parts, files and all.</summary>
-internal sealed class UnipileForm : IDisposable
+internal static class UnipileForm
 {
-    private readonly MultipartFormDataContent _parts = new() { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-
-    public HttpContent Content => _parts;
-
-    public UnipileForm With(string name, string text)
+    public static MultipartFormDataContent Of(UnipileAccount account, UnipileWords words)
     {
-        Add(new ByteArrayContent(Encoding.UTF8.GetBytes(text)), $"form-data; name=\"{name}\"");
-        return this;
+        var parts = new MultipartFormDataContent { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+        if (words.ChatId is null)
+        {
+            AddText(parts, "account_id", account.FarId);
+            AddText(parts, "attendees_ids", words.To);
+        }
+
+        if (words.Subject is { } subject)
+        {
+            AddText(parts, "subject", subject);
+            AddText(parts, "linkedin[api]", account.Product);
+            AddText(parts, "linkedin[inmail]", "true");
+        }
+
+        if (!string.IsNullOrEmpty(words.Text))
+        {
+            AddText(parts, "text", words.Text);
+        }
+
+        foreach (var file in words.Files)
+        {
+            AddFile(parts, "attachments", file);
+        }
+
+        if (words.Voice is { } voice)
+        {
+            AddFile(parts, "voice_message", voice);
+        }
+
+        return parts;
     }
 
-    /// <summary>Adds the job's text, files and recording; false: one of them is not stored any more.</summary>
-    public async Task<bool> AddAsync(DriverJob job, IContentStore contents, CancellationToken cancellationToken)
+    private static void AddText(MultipartFormDataContent parts, string name, string text) => Add(parts, new ByteArrayContent(Encoding.UTF8.GetBytes(text)), $"form-data; name=\"{name}\"");
+
+    private static void AddFile(MultipartFormDataContent parts, string name, UnipileFile file)
     {
-        var content = job.Body.Content;
-        if (job.Action == JobAction.VoiceMessage)
-        {
-            return content.Voice is { } voice && await AddFileAsync("voice_message", Named(voice), job, contents, cancellationToken);
-        }
-
-        if (!string.IsNullOrEmpty(content.Text))
-        {
-            With("text", content.Text);
-        }
-
-        foreach (var file in content.Attachments ?? [])
-        {
-            if (!await AddFileAsync("attachments", file, job, contents, cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    public void Dispose() => _parts.Dispose();
-
-    /// <summary>A recording needs a name by which the far side tells what it is.</summary>
-    private static JobAttachment Named(JobAttachment voice) => voice.Filename.Contains('.', StringComparison.Ordinal) ? voice : voice with
-    {
-        Filename = voice.Filename + voice.ContentType switch
-        {
-            "audio/mpeg" => ".mp3",
-            "audio/wav" or "audio/x-wav" => ".wav",
-            "audio/ogg" => ".ogg",
-            "audio/webm" => ".webm",
-            "audio/aac" => ".aac",
-            _ => ".m4a",
-        },
-    };
-
-    private async Task<bool> AddFileAsync(string name, JobAttachment file, DriverJob job, IContentStore contents, CancellationToken cancellationToken)
-    {
-        if (await contents.ReadAsync(job.Job.Workspace, Convert.FromHexString(file.Sha256), cancellationToken) is not { } bytes)
-        {
-            return false;
-        }
-
-        var part = new ByteArrayContent(bytes);
+        var part = new ByteArrayContent(file.Bytes);
         part.Headers.ContentType = MediaTypeHeaderValue.TryParse(file.ContentType, out var type) ? type : new MediaTypeHeaderValue("application/octet-stream");
-        Add(part, $"form-data; name=\"{name}\"; filename=\"{Escape(file.Filename)}\"");
-        return true;
+        Add(parts, part, $"form-data; name=\"{name}\"; filename=\"{Escape(file.Name)}\"");
     }
 
     // Names in quotes and in UTF-8, as browsers write them: the framework's own form is not read everywhere.
-    private void Add(ByteArrayContent part, string disposition)
+    private static void Add(MultipartFormDataContent parts, ByteArrayContent part, string disposition)
     {
         part.Headers.TryAddWithoutValidation("Content-Disposition", disposition);
-        _parts.Add(part);
+        parts.Add(part);
     }
 
     private static string Escape(string filename) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Postrider.Attempts;
+using Postrider.Channels.FarSide;
 
 namespace Postrider.Channels.Unipile;
 
@@ -9,12 +10,13 @@ namespace Postrider.Channels.Unipile;
 internal sealed record HandedOver(Outcome Outcome, UnipileRefusal? Refusal = null, JsonElement? Body = null);
 
 /// <summary>The one request of an attempt that hands over: counted before, asked for right before, and read after.</summary>
-internal sealed class UnipileHandOver(UnipileApi api, UnipileBudget budget)
+internal sealed class UnipileHandOver(UnipileApis apis, UnipileBudget budget)
 {
     /// <param name="action">What is counted.</param>
+    /// <param name="request">Asks it.</param>
     /// <param name="read">The delivery of what was taken; null: the answer does not tell what it must.</param>
     public async Task<HandedOver> MakeAsync(
-        DriverJob job, UnipileAccount account, string action, string path, HttpContent content, Func<JsonElement, Delivery?> read, CancellationToken cancellationToken)
+        DriverJob job, UnipileAccount account, string action, Func<IUnipileApi, Task<FarSideAnswer>> request, Func<JsonElement, Delivery?> read, CancellationToken cancellationToken)
     {
         if (await budget.TakeAsync(job, action, cancellationToken) is { } held)
         {
@@ -27,7 +29,7 @@ internal sealed class UnipileHandOver(UnipileApi api, UnipileBudget budget)
             return new HandedOver(new Outcome.Unreachable("This node no longer owns the attempt."));
         }
 
-        var answer = await api.PostAsync(account, path, content, cancellationToken);
+        var answer = await request(apis.Of(account));
         if (UnipileFault.OfHandOver(answer) is { } outcome)
         {
             var refusal = UnipileFault.Of(answer)?.Refusal;

@@ -12,20 +12,31 @@ namespace Postrider.Channels.Unipile;
 internal sealed record UnipileMessage(string Id, string WriterId, string? WriterPage, string? WriterName, string? Text, IEnumerable<JsonElement> Files, DateTimeOffset? At)
 {
     public bool Backfilled { get; init; }
+
+    /// <summary>The writer's name in addresses; on WhatsApp a number. Null: it is not told.</summary>
+    public string? WriterSlug { get; init; }
+
+    /// <summary>Null: it is known to be a conversation of two.</summary>
+    public UnsizedChat? OfUnknownSize { get; init; }
 }
 
+/// <summary>A conversation of which was not told with how many it is.</summary>
+internal sealed record UnsizedChat(UnipileAccount Account, string? ChatId);
+
 /// <summary>Takes in what contacts did: by the same ids and the same rules however it was heard, so that it counts once.</summary>
-internal sealed class UnipileIntake(IInboxStore inbox, IProfileStore profiles)
+internal sealed class UnipileIntake(IInboxStore inbox, IProfileStore profiles, UnipileV2 two)
 {
+    public const int MostFiles = 50;
+
     private const int LongestText = 256 * 1024;
     private const int LongestName = 300;
-    private const int MostFiles = 50;
 
     /// <summary>A message from whoever the account wrote to; strangers' are left out.</summary>
     public async Task TakeInAsync(Account account, UnipileMessage message, CancellationToken cancellationToken)
     {
-        if (await FindAddressAsync(account, message.WriterId, message.WriterPage, cancellationToken) is { } address
-            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match)
+        if (await FindAddressAsync(account, message.WriterId, message.WriterPage, message.WriterSlug, cancellationToken) is { } address
+            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match
+            && (message.OfUnknownSize is not { } chat || await IsOfTwoAsync(account, chat.Account, address, chat.ChatId, cancellationToken)))
         {
             await inbox.TakeInAsync(
                 new InboundMessage
@@ -49,7 +60,7 @@ internal sealed class UnipileIntake(IInboxStore inbox, IProfileStore profiles)
     /// <summary>Somebody is a connection by now.</summary>
     public async Task ConnectAsync(Account account, string farId, string? page, CancellationToken cancellationToken)
     {
-        if (await FindAddressAsync(account, farId, page, cancellationToken) is { } address)
+        if (await FindAddressAsync(account, farId, page, null, cancellationToken) is { } address)
         {
             await profiles.ConnectAsync(account.Workspace, account.AccountId, address, cancellationToken);
         }
@@ -57,10 +68,34 @@ internal sealed class UnipileIntake(IInboxStore inbox, IProfileStore profiles)
 
     public static string? Page(string? page, string? slug) => page ?? (slug is null ? null : $"https://www.linkedin.com/in/{Uri.EscapeDataString(slug)}");
 
+    /// <summary>Version 2 does not tell with how many a conversation is. Ours with whom we wrote to is one of two; of another only a look tells.</summary>
+    private async Task<bool> IsOfTwoAsync(Account account, UnipileAccount unipile, string address, string? chat, CancellationToken cancellationToken)
+    {
+        if (chat is null || account.Channel == Channel.WhatsApp)
+        {
+            return WhatsAppSends.IsOfTwo(chat);
+        }
+
+        if ((await profiles.FindAsync(account.Workspace, account.AccountId, address, TimeSpan.FromDays(36_500), cancellationToken))?.ChatId == chat)
+        {
+            return true;
+        }
+
+        var answer = await two.FindChatAsync(unipile, chat, cancellationToken);
+        var shown = answer.IsGood ? UnipileJson.Parse(answer.Body) : null;
+        if (answer.Status == 0 || (answer.IsGood && shown is null) || UnipileFault.Of(answer)?.Refusal.Meaning is RefusalMeaning.Unclear or RefusalMeaning.Busy)
+        {
+            // It will be told again.
+            throw new HttpRequestException($"{UnipileFault.FarSide} did not say with how many conversation {chat} is: {answer.Status} {answer.Words}");
+        }
+
+        return shown?.Flag("is_1to1") == true;
+    }
+
     /// <summary>By the id that was met when they were written to; else by what the id or the page tells by itself.</summary>
-    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, CancellationToken cancellationToken) =>
+    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, string? slug, CancellationToken cancellationToken) =>
         await profiles.FindAddressAsync(account.Workspace, account.AccountId, farId, cancellationToken) is { } known ? LinkedInPeople.WithoutProduct(known)
-        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId)
+        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId) ?? (slug is null ? null : WhatsAppSends.AddressOfNumber(slug))
         : page is null ? null
         : RecipientAddress.LinkedIn(page);
 

@@ -6,11 +6,16 @@ namespace Postrider.Channels.Unipile;
 internal static class UnipileKind
 {
     public const string Name = "unipile";
+    public const string ApiVersion = "api_version";
     public const string BaseUrl = "base_url";
     public const string ApiKey = "api_key";
     public const string FarAccountId = "provider_account_id";
     public const string ChannelName = "channel";
     public const string AccountType = "account_type";
+    public const string WebhookSecret = "webhook_secret";
+
+    public const string Version1 = "v1";
+    public const string Version2 = "v2";
 
     public const string Free = "public";
     public const string Premium = "premium";
@@ -38,13 +43,15 @@ internal static class UnipileKind
         Settings =
         [
             new KindSetting(ChannelName, SettingType.Text, "What the account at Unipile is signed in to: linkedin or whatsapp.") { Required = true, Choices = [Channel.LinkedIn, Channel.WhatsApp] },
-            new KindSetting(BaseUrl, SettingType.Text, "Your DSN from Unipile's dashboard, such as https://api8.unipile.com:13851.") { Required = true },
+            new KindSetting(ApiVersion, SettingType.Text, "The version of Unipile's API that your account there is for: v1, which has a DSN, or v2, whose accounts' ids begin with acc_. Default v1.") { Choices = [Version1, Version2] },
+            new KindSetting(BaseUrl, SettingType.Text, "Of v1: your DSN from Unipile's dashboard, such as https://api8.unipile.com:13851. Of v2: where the API is; default https://api.unipile.com.") { RequiredUnless = new(ApiVersion, Version2) },
             new KindSetting(ApiKey, SettingType.Text, "An access key from Unipile's dashboard.") { Required = true, Secret = true },
             new KindSetting(FarAccountId, SettingType.Text, "The account's id in Unipile's dashboard. Without it, somebody signs in at sign_in_url."),
             new KindSetting(AccountType, SettingType.Text, "Of LinkedIn: the profile's subscription. A public one sends no InMails, and notes of at most 200 characters; salesNavigator sends InMails as Sales Navigator does. Default premium.")
             {
                 Choices = [Free, Premium, SalesNavigator],
             },
+            new KindSetting(WebhookSecret, SettingType.Text, "Of v2: the secret of the webhook endpoint in Unipile's dashboard, by which it signs what it tells. With it nothing unsigned is believed.") { Secret = true },
         ],
 
         // LinkedIn watches new ways of writing closely; after three weeks all of the day's limits are reached.

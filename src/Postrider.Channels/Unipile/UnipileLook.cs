@@ -8,7 +8,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>Looks whether an attempt came through: for a message in the person's chats, for an invitation in the list of those that were sent.</summary>
-internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, UnipileBudget budget, IProfileStore profiles)
+internal sealed class UnipileLook(UnipileApis apis, LinkedInPeople people, UnipileBudget budget, IProfileStore profiles)
 {
     private const int MostChats = 10;
     private const int MostPages = 10;
@@ -50,8 +50,13 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
 
     private async Task<Finding> FindSaidAsync(DriverJob job, UnipileAccount account, FarProfile person, string action, CancellationToken cancellationToken)
     {
-        var listed = await api.ListChatsAsync(account, person.FarId, cancellationToken);
-        if (UnipileFault.OfLook(listed) is not null && listed.Status != 404)
+        var listed = await apis.Of(account).ListChatsAsync(account, person.FarId, cancellationToken);
+        if (listed.Status == 501)
+        {
+            return new Finding.CannotTell($"{UnipileFault.FarSide} cannot be asked for the chats with the recipient.");
+        }
+
+        if (IsOld(listed) || (UnipileFault.OfLook(listed) is not null && listed.Status != 404))
         {
             return NotNow(listed);
         }
@@ -62,7 +67,7 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
             return NotNow(listed);
         }
 
-        var chats = (body?.Items("items").Select(chat => chat.Id("id")) ?? []).Append(person.ChatId).OfType<string>().Distinct().ToArray();
+        var chats = (body?.Items("items").Select(chat => chat.Id("id")) ?? []).Append(person.ChatId).Append(account.IsV2 && job.Channel == Channel.WhatsApp ? person.FarId : null).OfType<string>().Distinct().ToArray();
         if (chats.Length > MostChats || (listed.IsGood && body?.Id("cursor") is not null))
         {
             return new Finding.CannotTell("There are too many chats with the recipient to look through.");
@@ -86,13 +91,13 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
     private async Task<Finding> FindInAsync(DriverJob job, UnipileAccount account, string chat, string action, CancellationToken cancellationToken)
     {
         var after = job.StartedAt > _earliest + _slack ? job.StartedAt - _slack : _earliest;
-        var answer = await api.ListMessagesAsync(account, chat, after, cancellationToken);
-        if (answer.Status == 404)
+        var answer = await apis.Of(account).ListMessagesAsync(account, chat, after, cancellationToken);
+        if (answer.Status == 404 && !IsOld(answer))
         {
             return new Finding.Absent();
         }
 
-        if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
+        if (IsOld(answer) || UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
         {
             return NotNow(answer);
         }
@@ -112,8 +117,8 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await api.ListInvitationsAsync(account, cursor, cancellationToken);
-            if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
+            var answer = await apis.Of(account).ListInvitationsAsync(account, cursor, cancellationToken);
+            if (IsOld(answer) || UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
             {
                 return NotNow(answer);
             }
@@ -145,8 +150,8 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
         }
 
         await budget.CountAsync(job, UnipileKind.ProfileView, cancellationToken);
-        var answer = await api.FindPersonAsync(account, person.FarId, null, cancellationToken);
-        if (UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
+        var answer = await apis.Of(account).FindPersonAsync(account, person.FarId, null, cancellationToken);
+        if (IsOld(answer) || UnipileFault.OfLook(answer) is not null || UnipileJson.Parse(answer.Body) is not { } body)
         {
             return NotNow(answer);
         }
@@ -170,6 +175,9 @@ internal sealed class UnipileLook(UnipileApi api, LinkedInPeople people, Unipile
     /// <summary>Spaces and line ends are not always kept on the way.</summary>
     private static string Letters(string? text) => string.Concat((text ?? "").Where(letter => !char.IsWhiteSpace(letter)));
 
+    /// <summary>What came from a cache may be from before the attempt, whatever was asked for.</summary>
+    private static bool IsOld(FarSideAnswer answer) => answer.Age > TimeSpan.Zero;
+
     private static Finding.NotNow NotNow(FarSideAnswer answer) =>
-        new(UnipileFault.Of(answer)?.Words ?? (answer.Status == 0 ? $"{UnipileFault.FarSide} was not reached: {answer.Words}" : $"{UnipileFault.FarSide} answered {answer.Status} in another form: {answer.Beginning}"));
+        new(UnipileFault.Of(answer)?.Words ?? (answer.Status == 0 ? $"{UnipileFault.FarSide} was not reached: {answer.Words}" : $"{UnipileFault.FarSide} answered {answer.Status} {(IsOld(answer) ? "with what it knew before" : $"in another form: {answer.Beginning}")}"));
 }

@@ -4,7 +4,7 @@ using Postrider.Channels.FarSide;
 namespace Postrider.Channels.Unipile;
 
 /// <summary>How an account at Unipile is; and where none is named, or no such one is there, which there are.</summary>
-internal sealed class UnipileProbe(UnipileApi api)
+internal sealed class UnipileProbe(UnipileApis apis)
 {
     private const int MostNamed = 20;
     private const int LongestName = 60;
@@ -20,16 +20,16 @@ internal sealed class UnipileProbe(UnipileApi api)
 
         if (unipile.FarId.Length == 0)
         {
-            var there = await api.ListAccountsAsync(unipile, cancellationToken);
+            var there = await apis.Of(unipile).ListAccountsAsync(unipile, cancellationToken);
             return Fault(there) ?? (Fitting(there, account.Account.Channel) is { Length: > 0 } fitting
                 ? new ProbeResult(AccountStatus.Credentials, $"{NobodySignedIn}, or set {UnipileKind.FarAccountId} to one that is there: {fitting}.")
                 : new ProbeResult(AccountStatus.Credentials, $"{NobodySignedIn}."));
         }
 
-        var answer = await api.FindAccountAsync(unipile, cancellationToken);
+        var answer = await apis.Of(unipile).FindAccountAsync(unipile, cancellationToken);
         if (UnipileFault.Of(answer) is { Refusal.Meaning: RefusalMeaning.Missing })
         {
-            var fitting = Fitting(await api.ListAccountsAsync(unipile, cancellationToken), account.Account.Channel);
+            var fitting = Fitting(await apis.Of(unipile).ListAccountsAsync(unipile, cancellationToken), account.Account.Channel);
             return new ProbeResult(AccountStatus.Error, fitting.Length == 0 ? UnipileMissing.NoAccount : $"{UnipileMissing.NoAccount} There are: {fitting}.");
         }
 
@@ -41,7 +41,7 @@ internal sealed class UnipileProbe(UnipileApi api)
     /// <summary>How an account is of which Unipile just told that it is signed in: that counts, unless the account itself shows more.</summary>
     public async Task<ProbeResult> AfterSignInAsync(UnipileAccount unipile, string channel, CancellationToken cancellationToken)
     {
-        var answer = await api.FindAccountAsync(unipile, cancellationToken);
+        var answer = await apis.Of(unipile).FindAccountAsync(unipile, cancellationToken);
         return answer.IsGood && UnipileJson.Parse(answer.Body) is { } body && UnipileStatus.Of(body, channel) is var found
             ? found.Reason == UnipileStatus.Connecting ? new ProbeResult(AccountStatus.Ok, null, found.Identifier) : found
             : new ProbeResult(AccountStatus.Ok);

@@ -5,7 +5,6 @@ namespace Postrider.Channels.Unipile;
 /// <summary>Every word of Unipile's for what went wrong, as data.</summary>
 internal static class UnipileRefusals
 {
-    public const string Prefix = "errors/";
     public const string AlreadyInvited = "already_invited";
     public const string NotFound = "recipient_not_found";
 
@@ -81,13 +80,16 @@ internal static class UnipileRefusals
         new("feature_not_implemented", RefusalMeaning.Refused),
     ];
 
+    // Version 2 tells by them who said it.
+    private static readonly string[] _prefixes = ["errors/", "api/", "provider/"];
+
     private static readonly Dictionary<string, UnipileRefusal> _byType = All.ToDictionary(refusal => refusal.Type);
 
     /// <summary>By its word; of an unknown word, or none, by the status.</summary>
     public static UnipileRefusal Of(int status, string? type)
     {
-        var word = type?.StartsWith(Prefix, StringComparison.Ordinal) == true ? type[Prefix.Length..] : type ?? "";
-        return _byType.GetValueOrDefault(word) ?? new UnipileRefusal(word, status switch
+        var word = Array.Find(_prefixes, prefix => type?.StartsWith(prefix, StringComparison.Ordinal) == true) is { } begins ? type![begins.Length..] : type ?? "";
+        return UnipileV2Refusals.Of(type) ?? _byType.GetValueOrDefault(word) ?? new UnipileRefusal(word, status switch
         {
             401 => RefusalMeaning.SignIn,
             402 or 403 => RefusalMeaning.Broken,

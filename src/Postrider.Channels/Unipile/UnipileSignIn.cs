@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
-
 namespace Postrider.Channels.Unipile;
 
 /// <summary>Asks Unipile for a page where a person signs an account in, for the first time or again.</summary>
-internal sealed class UnipileSignIn(UnipileApi api)
+internal sealed class UnipileSignIn(UnipileApis apis)
 {
     public async Task<RequestedPage> RequestAsync(DriverAccount account, SignInPlan plan, CancellationToken cancellationToken)
     {
@@ -13,26 +11,7 @@ internal sealed class UnipileSignIn(UnipileApi api)
             return new RequestedPage(null);
         }
 
-        var body = new JsonObject
-        {
-            ["type"] = unipile.FarId.Length == 0 ? "create" : "reconnect",
-            ["api_url"] = unipile.Place,
-            ["expiresOn"] = $"{plan.Until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}",
-            ["name"] = plan.Name,
-            ["notify_url"] = plan.Callback,
-            ["success_redirect_url"] = plan.Page,
-            ["failure_redirect_url"] = $"{plan.Page}?failed",
-        };
-        if (unipile.FarId.Length == 0)
-        {
-            body["providers"] = new JsonArray(account.Account.Channel.ToUpperInvariant());
-        }
-        else
-        {
-            body["reconnect_account"] = unipile.FarId;
-        }
-
-        var answer = await api.PostAsync(unipile, "/hosted/accounts/link", UnipileApi.Json(body), cancellationToken);
+        var answer = await apis.Of(unipile).RequestPageAsync(unipile, plan, cancellationToken);
         return answer.Status == 0 ? new RequestedPage(null, $"{UnipileFault.FarSide} was not reached: {answer.Words}")
             : UnipileFault.Of(answer) is { } fault ? new RequestedPage(null, fault.Refusal.Meaning == RefusalMeaning.WrongKey ? null : fault.Words)
             : UnipileJson.Parse(answer.Body)?.Text("url") is { } url && Uri.TryCreate(url, UriKind.Absolute, out var page) && page.Scheme is "https" or "http" ? new RequestedPage(page.AbsoluteUri)

@@ -29,6 +29,14 @@ internal static class UnipileStatus
         ["STOPPED"] = (AccountStatus.Error, "Unipile has stopped to follow the account; restart it in Unipile's dashboard."),
         ["CONNECTING"] = (AccountStatus.Error, Connecting),
         ["DELETED"] = (AccountStatus.Error, UnipileMissing.NoAccount),
+
+        // Version 2. Of an account that is partly well, its jobs show which part.
+        ["running"] = (AccountStatus.Ok, null),
+        ["degraded"] = (AccountStatus.Ok, null),
+        ["partial"] = (AccountStatus.Ok, null),
+        ["disconnected"] = (AccountStatus.Credentials, $"The account's session has ended: {Again}"),
+        ["errored"] = (AccountStatus.Error, "Unipile cannot follow the account at the moment: the fault is its own, its way there, or the far side's."),
+        ["paused"] = (AccountStatus.Error, "Unipile has paused the account: no subscription covers it."),
     };
 
     /// <summary>Null: no word that is known.</summary>

@@ -11,6 +11,7 @@ internal sealed class WhatsAppSends(UnipileHandOver handOver, UnipileBudget budg
     public const string Action = "message";
 
     private const string Suffix = "@s.whatsapp.net";
+    private const string HiddenSuffix = "@lid";
     private static readonly TimeSpan _ever = TimeSpan.FromDays(36_500);
 
     /// <summary>What WhatsApp calls whoever has this address; null: nobody there can have it.</summary>
@@ -27,6 +28,12 @@ internal sealed class WhatsAppSends(UnipileHandOver handOver, UnipileBudget budg
     public static string? Address(string farId) =>
         farId.EndsWith(Suffix, StringComparison.Ordinal) && farId[..^Suffix.Length] is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? RecipientAddress.Phone($"+{digits}") : null;
 
+    /// <summary>The address of a number as WhatsApp shows it; null: it is none.</summary>
+    public static string? AddressOfNumber(string number) => Address($"{number.TrimStart('+')}{Suffix}");
+
+    /// <summary>A chat of two has the id of the other one.</summary>
+    public static bool IsOfTwo(string? chatId) => chatId is not null && (chatId.EndsWith(Suffix, StringComparison.Ordinal) || chatId.EndsWith(HiddenSuffix, StringComparison.Ordinal));
+
     public async Task<Outcome> PerformAsync(DriverJob job, UnipileAccount account, CancellationToken cancellationToken)
     {
         if (FarId(job.Address) is not { } farId)
@@ -42,22 +49,20 @@ internal sealed class WhatsAppSends(UnipileHandOver handOver, UnipileBudget budg
             await profiles.KeepAsync(workspace, accountId, job.Address, known, cancellationToken);
         }
 
-        using var form = new UnipileForm();
-        if (known.ChatId is null)
-        {
-            form.With("account_id", account.FarId).With("attendees_ids", farId);
-        }
-
-        if (!await form.AddAsync(job, contents, cancellationToken))
+        if (await UnipileWords.ReadAsync(job, farId, known.ChatId, contents, cancellationToken) is not { } words)
         {
             return new Outcome.Refused("A file of the message is not stored any more.");
         }
 
-        var path = known.ChatId is { } chat ? $"/chats/{Uri.EscapeDataString(chat)}/messages" : "/chats";
-        var handed = await handOver.MakeAsync(job, account, Action, path, form.Content, Said, cancellationToken);
+        var handed = await handOver.MakeAsync(job, account, Action, api => api.SayAsync(account, words, cancellationToken), Said, cancellationToken);
         if (handed.Outcome is Outcome.Accepted && known.ChatId is null && handed.Body?.Id("chat_id") is { } begun)
         {
             await NoteAsync(job, known with { ChatId = begun });
+            if (begun != farId && begun.EndsWith(HiddenSuffix, StringComparison.Ordinal))
+            {
+                // Of a chat with one person the id is the person's own: by this one they may answer.
+                await NoteAsync(job, new FarProfile(begun, FarProfile.Unknown), HiddenKey(job.Address));
+            }
         }
 
         if (handed.Refusal?.Meaning == RefusalMeaning.Missing)
@@ -74,8 +79,11 @@ internal sealed class WhatsAppSends(UnipileHandOver handOver, UnipileBudget budg
         return handed.Outcome;
     }
 
-    private Task NoteAsync(DriverJob job, FarProfile profile) =>
-        budget.QuietlyAsync(job, () => profiles.KeepAsync(job.Job.Workspace, job.Account.Account.AccountId, job.Address, profile, CancellationToken.None));
+    /// <summary>Where the id is kept by which WhatsApp hides the number of whoever has this address.</summary>
+    public static string HiddenKey(string address) => $"{address}/lid";
+
+    private Task NoteAsync(DriverJob job, FarProfile profile, string? key = null) =>
+        budget.QuietlyAsync(job, () => profiles.KeepAsync(job.Job.Workspace, job.Account.Account.AccountId, key ?? job.Address, profile, CancellationToken.None));
 
     private static Delivery? Said(JsonElement answer) => answer.Id("message_id") is { } id ? new Delivery(Action, id) { IsSaid = true } : null;
 }

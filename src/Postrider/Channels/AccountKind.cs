@@ -59,6 +59,9 @@ public sealed record KindSetting(string Name, SettingType Type, string Help)
 
     public bool Required { get; init; }
 
+    /// <summary>It is required, too, while another setting has not this value; null: it is not.</summary>
+    public KeyValuePair<string, string>? RequiredUnless { get; init; }
+
     /// <summary>The values it may have, when they are few.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 

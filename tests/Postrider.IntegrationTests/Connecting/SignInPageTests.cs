@@ -55,6 +55,42 @@ public sealed class SignInPageTests(SignInServer house) : IClassFixture<SignInSe
     }
 
     [Fact]
+    public async Task At_version_2_an_account_is_signed_in_at_its_page_and_named_by_the_event_that_brings_our_word_back()
+    {
+        await using var far = await UnipileServer.StartAsync();
+        var server = await house.GetAsync();
+        var settings = Unipile(far);
+        (settings["api_version"], settings["webhook_secret"]) = ("v2", UnipileServer.WebhookSecret);
+        var account = await ConnectAsync(server, "unipile", settings);
+        Assert.Equal(("credentials", "https://auth.unipile.example/1"), ((string?)account["status"], (string?)account["sign_in_url"]));
+        Assert.EndsWith($"or set provider_account_id to one that is there: {UnipileServer.AccountIdV2} (Robin Team).", (string?)account["status_reason"], StringComparison.Ordinal);
+        var link = Assert.Single(far.Links);
+        var page = (string)link["redirect_uri"]!;
+        await ShowsAsync(server, $"{page}?account_id=acc_1&provider=linkedin&state=x", HttpStatusCode.OK, "Waiting to be told");
+        await ShowsAsync(server, $"{page}?error_title=Refused", HttpStatusCode.OK, "The sign-in did not go through");
+
+        var address = (string)account["callback_url"]!;
+        Assert.Equal(HttpStatusCode.Forbidden, await far.TellAsync(address, UnipileServer.SignedInEvent(link)));
+        Assert.Equal(HttpStatusCode.Forbidden, await far.TellSignedAsync(address, UnipileServer.SignedInEvent(link, state: "x")));
+        Assert.Equal(HttpStatusCode.NotFound, await far.TellSignedAsync(address, UnipileServer.StatusEvent("running")));
+        Assert.Equal("credentials", (string?)(await GetAsync(server, account))["status"]);
+        Assert.Equal(HttpStatusCode.OK, await far.TellSignedAsync(address, UnipileServer.SignedInEvent(link)));
+        Assert.Equal(HttpStatusCode.OK, await far.TellSignedAsync(address, UnipileServer.SignedInEvent(link)));
+        Assert.Equal(HttpStatusCode.NotFound, await far.TellSignedAsync(address, UnipileServer.SignedInEvent(link, account: "acc_other")));
+        account = await GetAsync(server, account);
+        Assert.Equal(("ok", UnipileServer.AccountIdV2, "Robin Team"), ((string?)account["status"], (string?)account["settings"]!["provider_account_id"], (string?)account["account_identifier"]));
+        await ShowsAsync(server, page, HttpStatusCode.OK, "<h1>Connected</h1>");
+
+        // Its session ends: the next page is for the same account there.
+        far.StateV2 = "disconnected";
+        account = await ReconnectAsync(server, account);
+        Assert.Equal(("credentials", "https://auth.unipile.example/2", UnipileServer.AccountIdV2), ((string?)account["status"], (string?)account["sign_in_url"], (string?)far.Links[1]["account_id"]));
+        Assert.Equal(HttpStatusCode.OK, await far.TellSignedAsync((string)account["callback_url"]!, UnipileServer.SignedInEvent(far.Links[1])));
+        Assert.Equal("ok", (string?)(await GetAsync(server, account))["status"]);
+        Assert.Empty(far.Faults);
+    }
+
+    [Fact]
     public async Task A_wrong_id_at_Unipile_is_told_with_those_that_are_there_and_a_wrong_key_has_no_page()
     {
         await using var far = await UnipileServer.StartAsync();

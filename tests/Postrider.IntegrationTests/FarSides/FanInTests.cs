@@ -28,6 +28,7 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
         var ours = await ConnectAsync(server, ServerProcess.Key, Cloud(meta, CloudServer.AppSecret));
         var theirs = await ConnectAsync(server, stranger, Cloud(meta, "fedcba9876543210fedcba9876543210"));
         var linked = await ConnectAsync(server, ServerProcess.Key, Linked(unipile));
+        var signed = await ConnectAsync(server, ServerProcess.Key, Linked(unipile, isV2: true));
         var (first, second) = (await EventsAsync(server, ServerProcess.Key), await EventsAsync(server, stranger));
 
         var at = TimeProvider.System.GetUtcNow();
@@ -43,6 +44,13 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
             await AnswersAsync(404, linked.Url, Bytes(UnipileServer.Message("message_received", "in-1", "ACoFRIEND", "Hello", account: "another")), null);
             await AnswersAsync(404, linked.Url, Bytes(UnipileServer.Status("CREDENTIALS", "another")), null);
 
+            // Of version 2: without a signature, with that of another secret, and another account's.
+            var unsigned = Bytes(UnipileServer.StatusEvent("disconnected"));
+            var foreign = Bytes(UnipileServer.MessageEvent("in-1", "ACoFRIEND", "Hello", "chat-1", account: "acc_other"));
+            await AnswersAsync(403, signed.Url, unsigned, null);
+            await AnswersAsync(403, signed.Url, unsigned, UnipileServer.Sign(unsigned, at, "another"), UnipileServer.SignatureHeader);
+            await AnswersAsync(404, signed.Url, foreign, UnipileServer.Sign(foreign, at), UnipileServer.SignatureHeader);
+
             // The way of one account with the secret of another, in the same workspace and in another.
             await AnswersAsync(404, linked.Url.Replace(linked.Id, ours.Id, StringComparison.Ordinal), news, CloudNews.Sign(news));
             await AnswersAsync(404, theirs.Url.Replace(theirs.Id, ours.Id, StringComparison.Ordinal), news, CloudNews.Sign(news));
@@ -52,10 +60,11 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
         {
             await NeverFailsAsync(ours.Url, garbage, CloudNews.Sign(garbage));
             await NeverFailsAsync(linked.Url, garbage, null);
+            await NeverFailsAsync(signed.Url, garbage, UnipileServer.Sign(garbage, at), UnipileServer.SignatureHeader);
         }
 
         Assert.Equal((first, second), (await EventsAsync(server, ServerProcess.Key), await EventsAsync(server, stranger)));
-        foreach (var (account, key) in new[] { (ours, ServerProcess.Key), (theirs, stranger), (linked, ServerProcess.Key) })
+        foreach (var (account, key) in new[] { (ours, ServerProcess.Key), (theirs, stranger), (linked, ServerProcess.Key), (signed, ServerProcess.Key) })
         {
             Assert.Equal("ok", (string?)(await GetAsync(server, key, $"/api/v1/connect/accounts/{account.Id}")).Item["status"]);
         }
@@ -65,6 +74,7 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Single(log, line => line.Contains(ours.Id, StringComparison.Ordinal) && line.Contains("signature", StringComparison.Ordinal));
         Assert.Single(log, line => line.Contains(theirs.Id, StringComparison.Ordinal));
         Assert.Single(log, line => line.Contains(linked.Id, StringComparison.Ordinal) && line.Contains("another account", StringComparison.Ordinal));
+        Assert.Single(log, line => line.Contains(signed.Id, StringComparison.Ordinal) && line.Contains("signature", StringComparison.Ordinal));
         Assert.DoesNotContain("could not be taken", server.Log, StringComparison.Ordinal);
 
         // What is right is taken, and once.
@@ -86,10 +96,18 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
         },
     };
 
-    private static JsonObject Linked(UnipileServer unipile) => new()
+    private static JsonObject Linked(UnipileServer unipile, bool isV2 = false) => new()
     {
         ["kind"] = "unipile",
-        ["settings"] = new JsonObject { ["channel"] = "linkedin", ["base_url"] = unipile.Address, ["api_key"] = UnipileServer.Key, ["provider_account_id"] = UnipileServer.AccountId },
+        ["settings"] = new JsonObject
+        {
+            ["channel"] = "linkedin",
+            ["api_version"] = isV2 ? "v2" : "v1",
+            ["base_url"] = unipile.Address,
+            ["api_key"] = UnipileServer.Key,
+            ["provider_account_id"] = isV2 ? UnipileServer.AccountIdV2 : UnipileServer.AccountId,
+            ["webhook_secret"] = UnipileServer.WebhookSecret,
+        },
     };
 
     private static IEnumerable<byte[]> Garbage()
@@ -107,17 +125,17 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
 
     private static byte[] Bytes(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 
-    private static async Task AnswersAsync(int status, string url, byte[] body, string? signature) => Assert.Equal(status, await TellAsync(url, body, signature));
+    private static async Task AnswersAsync(int status, string url, byte[] body, string? signature, string header = SignatureHeader) => Assert.Equal(status, await TellAsync(url, body, signature, header));
 
-    private static async Task NeverFailsAsync(string url, byte[] body, string? signature) =>
-        Assert.True(await TellAsync(url, body, signature) is 200 or 400 or 404, $"{await TellAsync(url, body, signature)} to {Encoding.UTF8.GetString(body, 0, Math.Min(100, body.Length))}");
+    private static async Task NeverFailsAsync(string url, byte[] body, string? signature, string header = SignatureHeader) =>
+        Assert.True(await TellAsync(url, body, signature, header) is 200 or 400 or 404, $"{await TellAsync(url, body, signature, header)} to {Encoding.UTF8.GetString(body, 0, Math.Min(100, body.Length))}");
 
-    private static async Task<int> TellAsync(string url, byte[] body, string? signature)
+    private static async Task<int> TellAsync(string url, byte[] body, string? signature, string header)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         if (signature is not null)
         {
-            request.Headers.Add(SignatureHeader, signature);
+            request.Headers.Add(header, signature);
         }
 
         using var answer = await _far.SendAsync(request, Cancellation);

@@ -7,18 +7,21 @@ using Xunit;
 
 namespace Postrider.IntegrationTests.Unipile;
 
-public sealed class LinkedInConformanceTests(TestDatabase database) : DriverConformance, IClassFixture<TestDatabase>, IAsyncLifetime
+public class LinkedInConformanceTests(TestDatabase database) : DriverConformance, IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UnipileHouse _house = null!;
 
+    protected virtual bool IsV2 => false;
+
     public async ValueTask InitializeAsync()
     {
-        _house = await UnipileHouse.StartAsync(database);
+        _house = await UnipileHouse.StartAsync(database, isV2: IsV2);
         _house.Far.Add(UnipilePerson.Connected("alex"), new UnipilePerson("pat") { IsInvited = true });
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Assert.Empty(_house.Far.Faults);
         await _house.DisposeAsync();
     }
@@ -36,4 +39,9 @@ public sealed class LinkedInConformanceTests(TestDatabase database) : DriverConf
     protected override DriverAccount MakeLockedOut() => _house.DriverAccount with { Secrets = new Dictionary<string, string> { ["api_key"] = "another" } };
 
     protected override Task<int> CountHandOversAsync(JobRef job) => Task.FromResult(_house.Far.Taken.Count(taken => taken.Text?.Contains($"{job.JobId}", StringComparison.Ordinal) == true));
+}
+
+public sealed class LinkedInV2ConformanceTests(TestDatabase database) : LinkedInConformanceTests(database)
+{
+    protected override bool IsV2 => true;
 }

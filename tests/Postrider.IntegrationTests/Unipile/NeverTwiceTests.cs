@@ -14,13 +14,15 @@ public sealed class NeverTwiceTests
 
     /// <summary>Every answer is lost, after the message was taken or before, in silence or by a cut; then the far side is well again.</summary>
     [Theory]
-    [InlineData(Channel.LinkedIn)]
-    [InlineData(Channel.WhatsApp)]
-    public async Task A_hundred_lost_answers_leave_one_copy_of_each_message(string channel)
+    [InlineData(Channel.LinkedIn, false)]
+    [InlineData(Channel.WhatsApp, false)]
+    [InlineData(Channel.LinkedIn, true)]
+    [InlineData(Channel.WhatsApp, true)]
+    public async Task A_hundred_lost_answers_leave_one_copy_of_each_message(string channel, bool isV2)
     {
         var clock = new RunningClock();
         await using var own = await TestDatabase.CreateAsync();
-        await using var house = await UnipileHouse.StartAsync(own, channel, clock, TestNode.Turned, account => account with { ActionLimits = _wide });
+        await using var house = await UnipileHouse.StartAsync(own, channel, clock, TestNode.Turned, account => account with { ActionLimits = _wide }, isV2);
         string[] people = [.. Enumerable.Range(0, 100).Select(i => channel == Channel.LinkedIn ? $"p{i}" : $"+1415555{1000 + i}")];
         house.Far.Add(people.Select(who => UnipilePerson.Connected(who)));
         var posts = 0;

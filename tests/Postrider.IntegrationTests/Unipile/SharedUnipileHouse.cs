@@ -8,6 +8,7 @@ public sealed class SharedUnipileHouse : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
     private UnipileHouse? _house;
+    private UnipileHouse? _houseV2;
 
     public async ValueTask InitializeAsync() => await _database.InitializeAsync();
 
@@ -18,9 +19,16 @@ public sealed class SharedUnipileHouse : IAsyncLifetime
             await _house.DisposeAsync();
         }
 
+        if (_houseV2 is not null)
+        {
+            await _houseV2.DisposeAsync();
+        }
+
         await _database.DisposeAsync();
     }
 
     // Not before a test asks: only inside a test does a skip count as one.
     internal async Task<UnipileHouse> LodgeAsync() => await (_house ??= await UnipileHouse.StartAsync(_database)).LodgeAsync();
+
+    internal async Task<UnipileHouse> LodgeV2Async() => await (_houseV2 ??= await UnipileHouse.StartAsync(_database, isV2: true)).LodgeAsync();
 }

@@ -33,18 +33,20 @@ internal sealed class UnipileHouse : IAsyncDisposable
 
     public ICallback Callback => Node.Get<ICallback>();
 
-    public DriverAccount DriverAccount => new(Account, new Dictionary<string, string> { ["api_key"] = UnipileServer.Key });
+    public DriverAccount DriverAccount => new(Account, new Dictionary<string, string> { ["api_key"] = UnipileServer.Key, ["webhook_secret"] = UnipileServer.WebhookSecret });
 
-    public static async Task<UnipileHouse> StartAsync(TestDatabase database, string channel = Channel.LinkedIn, TimeProvider? time = null, EngineOptions? options = null, Func<Account, Account>? change = null)
+    private bool IsV2 => (string?)Account.Settings["api_version"] == "v2";
+
+    public static async Task<UnipileHouse> StartAsync(TestDatabase database, string channel = Channel.LinkedIn, TimeProvider? time = null, EngineOptions? options = null, Func<Account, Account>? change = null, bool isV2 = false)
     {
         var far = await UnipileServer.StartAsync(time);
         far.Type = channel == Channel.LinkedIn ? "LINKEDIN" : "WHATSAPP";
         var node = await StartNodeAsync(database, time, options);
-        return new UnipileHouse(far, node, await AddAccountAsync(node, far, channel, change));
+        return new UnipileHouse(far, node, await AddAccountAsync(node, far, channel, change, isV2));
     }
 
     /// <summary>The same node and far side with an account that nothing was done with yet.</summary>
-    public async Task<UnipileHouse> LodgeAsync() => new(Far, Node, await AddAccountAsync(Node, Far, Account.Channel, null), isLodger: true);
+    public async Task<UnipileHouse> LodgeAsync() => new(Far, Node, await AddAccountAsync(Node, Far, Account.Channel, null, IsV2), isLodger: true);
 
     public static Task<TestNode> StartNodeAsync(TestDatabase database, TimeProvider? time, EngineOptions? options) =>
         TestNode.StartAsync(database.Database, services => services.AddSingleton(new NetworkPolicy(true)).AddUnipile(), time, options ?? new EngineOptions { Roles = "api" });
@@ -103,8 +105,18 @@ internal sealed class UnipileHouse : IAsyncDisposable
 
     public Task<CallbackVerdict> TellAsync(JsonObject body) => TellAsync(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
 
-    public Task<CallbackVerdict> TellAsync(byte[] body) => Callback.TakeAsync(
-        new CallbackRequest(new Uri("http://127.0.0.1/callbacks/"), new Dictionary<string, string>(), new Dictionary<string, string>(), body), DriverAccount, CancellationToken.None);
+    public Task<CallbackVerdict> TellAsync(byte[] body) => TellAsync(body, IsV2 ? UnipileServer.Sign(body, TimeProvider.System.GetUtcNow()) : null);
+
+    /// <param name="body">What is told.</param>
+    /// <param name="signature">Null: none.</param>
+    public Task<CallbackVerdict> TellAsync(byte[] body, string? signature) => Callback.TakeAsync(
+        new CallbackRequest(
+            new Uri("http://127.0.0.1/callbacks/"),
+            signature is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [UnipileServer.SignatureHeader] = signature },
+            new Dictionary<string, string>(),
+            body),
+        DriverAccount,
+        CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -115,10 +127,10 @@ internal sealed class UnipileHouse : IAsyncDisposable
         }
     }
 
-    private static async Task<Account> AddAccountAsync(TestNode node, UnipileServer far, string channel, Func<Account, Account>? change)
+    private static async Task<Account> AddAccountAsync(TestNode node, UnipileServer far, string channel, Func<Account, Account>? change, bool isV2)
     {
         var workspace = await node.MakeWorkspaceAsync($"{Guid.NewGuid()}");
-        var account = await node.MakeAccountAsync(workspace, "team", made => Seal(node, Describe(made, far, channel), change));
+        var account = await node.MakeAccountAsync(workspace, "team", made => Seal(node, Describe(made, far, channel, isV2), change));
         return (await node.Get<IAccountStore>().FindAsync(workspace, account.AccountId, CancellationToken.None))!;
     }
 
@@ -128,11 +140,11 @@ internal sealed class UnipileHouse : IAsyncDisposable
 
     private static string AddressOf(string to) => To(to) is { Phone: { } phone } ? RecipientAddress.Phone(phone)! : RecipientAddress.LinkedIn(To(to).ProfileUrl!)!;
 
-    private static Account Describe(Account made, UnipileServer far, string channel) => made with
+    private static Account Describe(Account made, UnipileServer far, string channel, bool isV2) => made with
     {
         Kind = "unipile",
         Channel = channel,
-        Settings = new JsonObject { ["base_url"] = far.Address, ["provider_account_id"] = UnipileServer.AccountId, ["channel"] = channel },
+        Settings = new JsonObject { ["base_url"] = far.Address, ["provider_account_id"] = isV2 ? UnipileServer.AccountIdV2 : UnipileServer.AccountId, ["channel"] = channel, ["api_version"] = isV2 ? "v2" : "v1" },
         MaxConnections = 64,
     };
 

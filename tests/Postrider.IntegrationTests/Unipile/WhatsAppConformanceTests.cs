@@ -6,14 +6,17 @@ using Xunit;
 
 namespace Postrider.IntegrationTests.Unipile;
 
-public sealed class WhatsAppConformanceTests(TestDatabase database) : DriverConformance, IClassFixture<TestDatabase>, IAsyncLifetime
+public class WhatsAppConformanceTests(TestDatabase database) : DriverConformance, IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UnipileHouse _house = null!;
 
-    public async ValueTask InitializeAsync() => _house = await UnipileHouse.StartAsync(database, Channel.WhatsApp);
+    protected virtual bool IsV2 => false;
+
+    public async ValueTask InitializeAsync() => _house = await UnipileHouse.StartAsync(database, Channel.WhatsApp, isV2: IsV2);
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Assert.Empty(_house.Far.Faults);
         await _house.DisposeAsync();
     }
@@ -31,4 +34,9 @@ public sealed class WhatsAppConformanceTests(TestDatabase database) : DriverConf
     protected override DriverAccount MakeLockedOut() => _house.DriverAccount with { Secrets = new Dictionary<string, string> { ["api_key"] = "another" } };
 
     protected override Task<int> CountHandOversAsync(JobRef job) => Task.FromResult(_house.Far.Taken.Count(taken => taken.Text?.Contains($"{job.JobId}", StringComparison.Ordinal) == true));
+}
+
+public sealed class WhatsAppV2ConformanceTests(TestDatabase database) : WhatsAppConformanceTests(database)
+{
+    protected override bool IsV2 => true;
 }

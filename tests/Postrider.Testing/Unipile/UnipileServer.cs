@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postrider.Testing.Unipile;
 
-/// <summary>Stands for Unipile's API, version 1, with one account: takes what is as the API describes it and nothing else, and keeps a log of all that was taken.</summary>
+/// <summary>Stands for Unipile's API, in both versions, with one account in each: takes what is as the API describes it and nothing else, and keeps a log of all that was taken.</summary>
 public sealed partial class UnipileServer : IAsyncDisposable
 {
     public const string Key = "kX1+simulated/AccessKey==";
@@ -47,6 +47,7 @@ public sealed partial class UnipileServer : IAsyncDisposable
         host.MapGet("/api/v1/webhooks", Run(ListWebhooks));
         host.MapPost("/api/v1/webhooks", Run(MakeWebhookAsync));
         host.MapDelete("/api/v1/webhooks/{webhook}", Run(DeleteWebhook));
+        MapV2(host);
         host.MapFallback(Run(_ => Task.FromResult(Fault(404, "resource_not_found", "There is no such endpoint."))));
     }
 
@@ -118,13 +119,13 @@ public sealed partial class UnipileServer : IAsyncDisposable
 
     private Delegate Run(Func<HttpContext, Task<IResult>> serve) => async (HttpContext context) =>
     {
-        var moment = new UnipileMoment(context.Request.Method, context.Request.Path.Value!["/api/v1".Length..], Interlocked.Increment(ref _numbers));
+        var moment = new UnipileMoment(context.Request.Method, PathIn(context), Interlocked.Increment(ref _numbers));
         _seen.Enqueue(moment);
         var fate = Script(moment);
         IResult? done = null;
         if (fate is null || fate.IsTaken)
         {
-            done = Objection(context) ?? await serve(context);
+            done = (IsV2(context) ? ObjectionV2(context) : Objection(context)) ?? await serve(context);
         }
 
         return fate is null ? done! : await EndAsync(context, fate, done);
@@ -139,7 +140,7 @@ public sealed partial class UnipileServer : IAsyncDisposable
 
         if (fate.Status is { } status)
         {
-            return fate.Type is { } type ? Refuse(status, type, "As the script says.") : Results.Text("<html>Bad gateway</html>", "text/html", statusCode: status);
+            return fate.Type is { } type ? IsV2(context) ? RefuseV2(status, type, "As the script says.") : Refuse(status, type, "As the script says.") : Results.Text("<html>Bad gateway</html>", "text/html", statusCode: status);
         }
 
         switch (fate.Break)

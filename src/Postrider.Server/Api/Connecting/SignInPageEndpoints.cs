@@ -30,7 +30,8 @@ internal sealed class SignInPageEndpoints(SignInLinks links, AccountDirectory ac
             return;
         }
 
-        if (context.Request.Query.ContainsKey("failed"))
+        // The second is a far side's own word, beside those that it was given to bring back.
+        if (context.Request.Query.ContainsKey("failed") || context.Request.Query.ContainsKey("error_title"))
         {
             await PlainPage.AnswerAsync(context, StatusCodes.Status200OK, "Not connected", "<p>The sign-in did not go through. Ask for a new link and try again.</p>");
             return;

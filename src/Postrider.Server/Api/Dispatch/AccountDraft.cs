@@ -67,9 +67,12 @@ internal sealed class AccountDraft(AccountKind kind)
 
     /// <summary>What is required and was not given.</summary>
     public ApiError? Missing(AccountKind kind) =>
-        kind.Settings.FirstOrDefault(setting => setting.Required && !Settings.ContainsKey(setting.Name) && !Secrets.ContainsKey(setting.Name)) is { } missing
+        kind.Settings.FirstOrDefault(setting => IsRequired(setting) && !Settings.ContainsKey(setting.Name) && !Secrets.ContainsKey(setting.Name)) is { } missing
             ? Invalid(missing.Name, $"is required: {missing.Help}")
             : null;
+
+    private bool IsRequired(KindSetting setting) =>
+        setting.Required || (setting.RequiredUnless is var (other, value) && (string?)Settings.GetValueOrDefault(other) != value);
 
     /// <summary>The account with what was given; what was not stays as it is.</summary>
     public Account Apply(Account account, ref ApiError? fault)
