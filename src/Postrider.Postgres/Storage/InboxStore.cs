@@ -39,7 +39,7 @@ public sealed partial class InboxStore(Database database) : IInboxStore
 
     public async Task<bool> TakeInAsync(InboundMessage message, CancellationToken cancellationToken)
     {
-        var hash = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(message.ExternalId)).AsSpan(0, 16));
+        var hash = HashOf(message.ExternalId);
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ReadNowUnlessTakenAsync(connection, message, hash, cancellationToken) is not { } now)
@@ -78,6 +78,12 @@ public sealed partial class InboxStore(Database database) : IInboxStore
         return true;
     }
 
+    public async Task<bool> WasTakenInAsync(WorkspaceId workspace, string accountId, string externalId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Engine.CreateCommand(Sql["was_taken"]).With(workspace.Value, accountId, HashOf(externalId));
+        return await command.FirstAsync(reader => reader.GetBoolean(0), cancellationToken);
+    }
+
     public async Task<string?> FindRecipientAsync(JobRef job, CancellationToken cancellationToken)
     {
         await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
@@ -86,6 +92,8 @@ public sealed partial class InboxStore(Database database) : IInboxStore
         await using var reader = await batch.ReadAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
     }
+
+    private static Guid HashOf(string externalId) => new(SHA256.HashData(Encoding.UTF8.GetBytes(externalId)).AsSpan(0, 16));
 
     private static string KindOf(InboundMessage message) => message.Kind switch
     {
