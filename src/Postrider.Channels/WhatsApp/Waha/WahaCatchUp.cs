@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using Postrider.Channels.WhatsApp.Web;
+
+namespace Postrider.Channels.WhatsApp.Waha;
+
+/// <summary>Asks a WAHA server for what contacts wrote. Its engines GOWS and NOWEB list all chats together; with others each chat that has news is asked.</summary>
+internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, TimeProvider time) : ICatchUp
+{
+    private const int MostChats = 1000;
+
+    // WhatsApp dates messages by whole seconds.
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+
+    public string Kind => WahaKind.Name;
+
+    public async Task<DateTimeOffset?> HearAsync(DriverAccount account, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var waha = WahaKind.Account(account);
+        return waha.Objection is null && await FindChatsAsync(waha, since - _second, cancellationToken) is { } chats
+            ? await History.HearAsync(time, since, until, _second, (end, stop) => ReadAsync(waha, chats, since - _second, end + _second, stop), TakeAsync, cancellationToken)
+            : null;
+
+        async Task<bool> TakeAsync(WebInbound message, CancellationToken stop)
+        {
+            try
+            {
+                await intake.TakeAsync(message with { Backfilled = true }, waha, account.Account, stop);
+                return true;
+            }
+            catch (IOException)
+            {
+                // Whose hidden id it is could not be asked.
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The chats with news, or what stands for all of them; null: they could not be asked for.</summary>
+    private async Task<IReadOnlyList<string>?> FindChatsAsync(WebAccount waha, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var session = await api.FindSessionAsync(waha, cancellationToken);
+        if (!session.IsGood)
+        {
+            return null;
+        }
+
+        if (WebJson.Parse(session.Body)?.Member("engine")?.Text("engine") is "GOWS" or "NOWEB")
+        {
+            return [WahaApi.AllChats];
+        }
+
+        var chats = new HashSet<string>();
+        for (var offset = 0; offset < MostChats; offset += WahaApi.ChatsAtOnce)
+        {
+            var answer = await api.ListChatsAsync(waha, offset, cancellationToken);
+            if (!answer.IsGood || WebJson.Parse(answer.Body) is not { ValueKind: JsonValueKind.Array } page)
+            {
+                return null;
+            }
+
+            // The order is that of the last messages.
+            var news = page.Objects().Where(chat => chat.Member("lastMessage") is { ValueKind: JsonValueKind.Object } last && !(last.Moment("timestamp") < since)).ToList();
+            chats.UnionWith(news.Select(chat => chat.Id("id")).OfType<string>().Where(WebChat.IsWithOne));
+            if (news.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return [.. chats];
+    }
+
+    private async Task<History<WebInbound>?> ReadAsync(WebAccount waha, IReadOnlyList<string> chats, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var (messages, isWhole) = (new List<WebInbound>(), true);
+        foreach (var chat in chats)
+        {
+            var seen = new HashSet<string>();
+            if (await History.ReadAsync(offset => ReadPageAsync(waha, chat, since, until, offset, seen, cancellationToken)) is not { } found)
+            {
+                return null;
+            }
+
+            messages.AddRange(found.Messages);
+            if (!found.IsWhole || messages.Count > History.MostPages * WahaApi.HeardAtOnce)
+            {
+                isWhole = false;
+                break;
+            }
+        }
+
+        return new History<WebInbound>([.. messages.OrderByDescending(message => message.At)], isWhole);
+    }
+
+    /// <param name="seen">The ids of the pages before.</param>
+    private async Task<HistoryPage<WebInbound>?> ReadPageAsync(
+        WebAccount waha, string chat, DateTimeOffset since, DateTimeOffset until, string? offset, HashSet<string> seen, CancellationToken cancellationToken)
+    {
+        var begin = offset is null ? 0 : int.Parse(offset, CultureInfo.InvariantCulture);
+        var answer = await api.ListHeardAsync(waha, chat, since, until, begin, cancellationToken);
+        if (!answer.IsGood || WebJson.Parse(answer.Body) is not { ValueKind: JsonValueKind.Array } page)
+        {
+            return null;
+        }
+
+        // A page may hold less than was asked for and not be the last, so one without anything new is; and a server that does not know one of the filters leaves it out.
+        var before = seen.Count;
+        seen.UnionWith(page.Objects().Select(told => told.Id("id")).OfType<string>());
+        var isNew = seen.Count > before;
+        var heard = page.Objects().Where(told => !told.IsTrue("fromMe") && IsSaid(told)).Select(WahaIntake.Read).OfType<WebInbound>()
+            .Where(message => message.At >= since && message.At <= until && WebChat.IsWithOne(message.Chats[0]));
+        return new HistoryPage<WebInbound>(isNew ? [.. heard] : [], isNew ? (begin + WahaApi.HeardAtOnce).ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>What a history has besides, such as that keys were changed, is never told by itself.</summary>
+    private static bool IsSaid(JsonElement told) =>
+        told.Text("body") is { Length: > 0 } || told.IsTrue("hasMedia") || told.Member("media") is { ValueKind: JsonValueKind.Object }
+        || told.Member("location") is { ValueKind: JsonValueKind.Object } || told.Member("vCards") is { ValueKind: JsonValueKind.Array } cards && cards.GetArrayLength() > 0;
+}
