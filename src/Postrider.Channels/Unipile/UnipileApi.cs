@@ -29,16 +29,30 @@ internal sealed class UnipileApi(FarSideHttp http)
         GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/chat_attendees/{Uri.EscapeDataString(farId)}/chats?account_id={Uri.EscapeDataString(account.FarId)}&limit={LargestPage}"), cancellationToken);
 
     public Task<FarSideAnswer> ListMessagesAsync(UnipileAccount account, string chatId, DateTimeOffset after, CancellationToken cancellationToken) =>
-        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/chats/{Uri.EscapeDataString(chatId)}/messages?after={after.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}&limit={LargestPage}"), cancellationToken);
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/chats/{Uri.EscapeDataString(chatId)}/messages?after={Moment(after)}&limit={LargestPage}"), cancellationToken);
+
+    /// <summary>Of all chats of the account.</summary>
+    public Task<FarSideAnswer> ListMessagesAsync(UnipileAccount account, DateTimeOffset after, DateTimeOffset before, int limit, string? cursor, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/messages?account_id={Uri.EscapeDataString(account.FarId)}&after={Moment(after)}&before={Moment(before)}&limit={limit}{Cursor(cursor)}"), cancellationToken);
+
+    public Task<FarSideAnswer> ListAttendeesAsync(UnipileAccount account, string chatId, CancellationToken cancellationToken) =>
+        GetAsync(account, $"/chats/{Uri.EscapeDataString(chatId)}/attendees", cancellationToken);
+
+    public Task<FarSideAnswer> ListRelationsAsync(UnipileAccount account, int limit, string? cursor, CancellationToken cancellationToken) =>
+        GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/users/relations?account_id={Uri.EscapeDataString(account.FarId)}&limit={limit}{Cursor(cursor)}"), cancellationToken);
 
     public Task<FarSideAnswer> ListInvitationsAsync(UnipileAccount account, string? cursor, CancellationToken cancellationToken) =>
-        GetAsync(account, $"/users/invite/sent?account_id={Uri.EscapeDataString(account.FarId)}&limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancellationToken);
+        GetAsync(account, $"/users/invite/sent?account_id={Uri.EscapeDataString(account.FarId)}&limit=100{Cursor(cursor)}", cancellationToken);
 
     public Task<FarSideAnswer> PostAsync(UnipileAccount account, string path, HttpContent content, CancellationToken cancellationToken) =>
         AskAsync(account, new HttpRequestMessage(HttpMethod.Post, account.Address(path)) { Content = content }, cancellationToken);
 
     public static HttpContent Json(JsonObject body) =>
         new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Cursor(string? cursor) => cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
 
     private Task<FarSideAnswer> GetAsync(UnipileAccount account, string path, CancellationToken cancellationToken) =>
         AskAsync(account, new HttpRequestMessage(HttpMethod.Get, account.Address(path)), cancellationToken);

@@ -1,18 +1,13 @@
 using System.Text.Json;
 using Postrider.Accounts;
-using Postrider.Contacts;
 using Postrider.Inbox;
 using Postrider.Storage;
 
 namespace Postrider.Channels.Unipile;
 
 /// <summary>What Unipile tells by itself: messages, how far ours came, people who accepted, accounts that broke. It signs nothing; the secret in the address is what protects.</summary>
-internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles, AccountHealth health, UnipileProbe probe, SignInLinks links) : ICallback
+internal sealed class UnipileCallback(UnipileIntake intake, IInboxStore inbox, AccountHealth health, UnipileProbe probe, SignInLinks links) : ICallback
 {
-    private const int LongestText = 256 * 1024;
-    private const int LongestName = 300;
-    private const int MostFiles = 50;
-
     public string Kind => UnipileKind.Name;
 
     public string? Greet(CallbackRequest request, DriverAccount account) => null;
@@ -88,26 +83,8 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Taken;
         }
 
-        if (await FindAddressAsync(account, farId, writer.Text("attendee_profile_url"), cancellationToken) is { } address
-            && await inbox.MatchAsync(account.Workspace, account.AccountId, [], address, cancellationToken) is { } match)
-        {
-            await inbox.TakeInAsync(
-                new InboundMessage
-                {
-                    Workspace = account.Workspace,
-                    AccountId = account.AccountId,
-                    Match = match,
-                    Kind = MessageKind.Reply,
-                    ExternalId = messageId,
-                    FromAddress = RecipientAddress.Bare(address),
-                    FromName = Beginning(writer.Text("attendee_name"), LongestName),
-                    Text = Beginning(body.Text("message"), LongestText),
-                    Files = [.. body.Items("attachments").Take(MostFiles).Select(File)],
-                    SentAt = body.At("timestamp"),
-                },
-                cancellationToken);
-        }
-
+        await intake.TakeInAsync(
+            account, new UnipileMessage(messageId, farId, writer.Text("attendee_profile_url"), writer.Text("attendee_name"), body.Text("message"), body.Items("attachments"), body.At("timestamp")), cancellationToken);
         return CallbackVerdict.Taken;
     }
 
@@ -129,27 +106,7 @@ internal sealed class UnipileCallback(IInboxStore inbox, IProfileStore profiles,
             return CallbackVerdict.Malformed;
         }
 
-        var page = body.Text("user_profile_url") ?? (body.Id("user_public_identifier") is { } slug ? $"https://www.linkedin.com/in/{Uri.EscapeDataString(slug)}" : null);
-        if (await FindAddressAsync(account, farId, page, cancellationToken) is { } address)
-        {
-            await profiles.ConnectAsync(account.Workspace, account.AccountId, address, cancellationToken);
-        }
-
+        await intake.ConnectAsync(account, farId, UnipileIntake.Page(body.Text("user_profile_url"), body.Id("user_public_identifier")), cancellationToken);
         return CallbackVerdict.Taken;
     }
-
-    /// <summary>By the id that was met when they were written to; else by what the id or the page tells by itself.</summary>
-    private async Task<string?> FindAddressAsync(Account account, string farId, string? page, CancellationToken cancellationToken) =>
-        await profiles.FindAddressAsync(account.Workspace, account.AccountId, farId, cancellationToken) is { } known ? LinkedInPeople.WithoutProduct(known)
-        : account.Channel == Channel.WhatsApp ? WhatsAppSends.Address(farId)
-        : page is null ? null
-        : RecipientAddress.LinkedIn(page);
-
-    private static InboundFile File(JsonElement file) => new(
-        Beginning(file.Text("file_name") ?? file.Text("attachment_name") ?? file.Text("type"), LongestName) ?? "file",
-        Beginning(file.Text("mimetype"), LongestName) ?? "application/octet-stream",
-        file.Number("file_size") is { } size and >= 0 and < long.MaxValue ? (long)size : 0,
-        "");
-
-    private static string? Beginning(string? text, int longest) => text?.Length > longest ? text[..longest] : text;
 }

@@ -23,6 +23,9 @@ public static class UnipileChannel
             .AddSingleton<LinkedInLikes>()
             .AddSingleton<WhatsAppSends>()
             .AddSingleton<IDriver, UnipileDriver>()
-            .AddSingleton<ICallback, UnipileCallback>();
+            .AddSingleton<UnipileIntake>()
+            .AddSingleton<UnipileRelations>()
+            .AddSingleton<ICallback, UnipileCallback>()
+            .AddCatchUp<UnipileCatchUp>();
     }
 }

@@ -1,3 +1,6 @@
+using Postrider.Accounts;
+using Postrider.Storage;
+
 namespace Postrider.Channels.WhatsApp;
 
 /// <summary>What was written in a span of time, as far as it was read.</summary>
@@ -19,17 +22,26 @@ internal static class History
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
+    // So late some messages reach a far side itself, which then dates them by when they were written.
+    private static readonly TimeSpan _overlap = TimeSpan.FromMinutes(10);
+
+    // One message can be told at some length, and answers are of bounded size: then fewer are asked for at a time.
+    private static readonly int[] _pageSizes = [25, 5];
+
+    /// <summary>From when on it is listened to, where all until <paramref name="since"/> is heard. What is older than the account was never said to it.</summary>
+    public static DateTimeOffset From(Account account, DateTimeOffset since) => since - account.CreatedAt > _overlap ? since - _overlap : account.CreatedAt < since ? account.CreatedAt : since;
+
     /// <param name="time">Bounds how long it takes.</param>
     /// <param name="since">When the span begins.</param>
     /// <param name="until">When it ends.</param>
     /// <param name="least">The shortest span that the far side tells from its neighbours; of more than one look reads in that, the newest count.</param>
-    /// <param name="look">Reads a span; null: the far side could not be asked.</param>
-    /// <param name="take">Takes one message in; false: what that needs of the far side could not be asked.</param>
+    /// <param name="look">Reads up to a moment; null: the far side could not be asked.</param>
+    /// <param name="take">Takes messages in, the oldest first; false: what that needs of the far side could not be asked.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Up to when all is heard; null: the far side could not be asked.</returns>
     public static async Task<DateTimeOffset?> HearAsync<T>(
         TimeProvider time, DateTimeOffset since, DateTimeOffset until, TimeSpan least,
-        Func<DateTimeOffset, CancellationToken, Task<History<T>?>> look, Func<T, CancellationToken, Task<bool>> take, CancellationToken cancellationToken)
+        Func<DateTimeOffset, CancellationToken, Task<History<T>?>> look, Func<IReadOnlyList<T>, CancellationToken, Task<bool>> take, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -44,7 +56,7 @@ internal static class History
 
                 if (found.IsWhole || end - since <= least)
                 {
-                    return await TakeAllAsync(found.Messages, take, either.Token) ? end : null;
+                    return await take([.. found.Messages.Reverse()], either.Token) ? end : null;
                 }
             }
         }
@@ -55,7 +67,20 @@ internal static class History
     }
 
     /// <summary>All pages, or as many as are read at once; null: one of them could not be asked.</summary>
-    /// <param name="page">Reads the page that the one before named; null: the first.</param>
+    /// <param name="page">Reads so many messages, from where the page before said; null: from the newest.</param>
+    public static async Task<History<T>?> ReadAsync<T>(Func<int, string?, Task<HistoryPage<T>?>> page)
+    {
+        foreach (var size in _pageSizes)
+        {
+            if (await ReadAsync(next => page(size, next)) is { } read)
+            {
+                return read;
+            }
+        }
+
+        return null;
+    }
+
     public static async Task<History<T>?> ReadAsync<T>(Func<string?, Task<HistoryPage<T>?>> page)
     {
         var messages = new List<T>();
@@ -78,16 +103,10 @@ internal static class History
         return new History<T>(messages, false);
     }
 
-    private static async Task<bool> TakeAllAsync<T>(IReadOnlyList<T> messages, Func<T, CancellationToken, Task<bool>> take, CancellationToken cancellationToken)
+    /// <summary>Those that the account has not taken in.</summary>
+    public static async Task<IEnumerable<T>> NewAsync<T>(IInboxStore inbox, Account account, IReadOnlyList<T> messages, Func<T, string> idOf, CancellationToken cancellationToken)
     {
-        for (var i = messages.Count - 1; i >= 0; i--)
-        {
-            if (!await take(messages[i], cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var taken = await inbox.WhichTakenAsync(account.Workspace, account.AccountId, [.. messages.Select(idOf)], cancellationToken);
+        return messages.Where(message => !taken.Contains(idOf(message)));
     }
 }

@@ -15,9 +15,9 @@ public static class WhatsAppChannel
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
         .AddWeb()
         .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
-        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>().AddSingleton<ICatchUp, TwilioCatchUp>()
-        .AddSingleton<WahaApi>().AddSingleton<WahaIntake>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>().AddSingleton<ICatchUp, WahaCatchUp>()
-        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>().AddSingleton<ICatchUp, EvolutionCatchUp>();
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>().AddCatchUp<TwilioCatchUp>()
+        .AddSingleton<WahaApi>().AddSingleton<WahaIntake>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>().AddCatchUp<WahaCatchUp>()
+        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>().AddCatchUp<EvolutionCatchUp>();
 
     private static IServiceCollection AddWeb(this IServiceCollection services)
     {

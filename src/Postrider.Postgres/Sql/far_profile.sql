@@ -22,3 +22,8 @@ select far_id, postrider_now(), (
     where c.workspace_id = $1 and c.account_id = $2 and c.address = $3
     order by m.at desc, m.message_id desc limit 1)
 from connected
+
+-- name: list_pending
+select far_id, address, seen_at from far_profile
+where workspace_id = $1 and account_id = $2 and relation = 'pending'
+order by seen_at desc, address limit $3

@@ -13,6 +13,11 @@ select address from job where workspace_id = $1 and job_id = $2
 -- name: was_taken
 select exists (select from message where workspace_id = $1 and account_id = $2 and external_hash = $3), postrider_now()
 
+-- name: which_taken
+select m.external_hash
+from unnest($3::uuid[]) as u(external_hash)
+join message m on m.workspace_id = $1 and m.account_id = $2 and m.external_hash = u.external_hash and m.external_hash is not null
+
 -- name: open_conversation
 insert into conversation as c (workspace_id, conversation_id, channel, account_id, address, started_at, last_at, last_inbound_at, unread, meeting_intent)
 values ($1, gen_random_uuid(), $3, $2, $4, $5, $5, $5, true, $6)

@@ -39,7 +39,7 @@ public sealed partial class InboxStore(Database database) : IInboxStore
 
     public async Task<bool> TakeInAsync(InboundMessage message, CancellationToken cancellationToken)
     {
-        var hash = HashOf(message.ExternalId);
+        var hash = Hash(message.ExternalId);
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ReadNowUnlessTakenAsync(connection, message, hash, cancellationToken) is not { } now)
@@ -78,10 +78,11 @@ public sealed partial class InboxStore(Database database) : IInboxStore
         return true;
     }
 
-    public async Task<bool> WasTakenInAsync(WorkspaceId workspace, string accountId, string externalId, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> WhichTakenAsync(WorkspaceId workspace, string accountId, IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
-        await using var command = database.Engine.CreateCommand(Sql["was_taken"]).With(workspace.Value, accountId, HashOf(externalId));
-        return await command.FirstAsync(reader => reader.GetBoolean(0), cancellationToken);
+        await using var command = database.Engine.CreateCommand(Sql["which_taken"]).With(workspace.Value, accountId, externalIds.Select(Hash).ToArray());
+        var taken = (await command.ListAsync(reader => reader.GetGuid(0), cancellationToken)).ToHashSet();
+        return externalIds.Where(id => taken.Contains(Hash(id))).ToHashSet();
     }
 
     public async Task<string?> FindRecipientAsync(JobRef job, CancellationToken cancellationToken)
@@ -93,7 +94,7 @@ public sealed partial class InboxStore(Database database) : IInboxStore
         return await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
     }
 
-    private static Guid HashOf(string externalId) => new(SHA256.HashData(Encoding.UTF8.GetBytes(externalId)).AsSpan(0, 16));
+    private static Guid Hash(string externalId) => new(SHA256.HashData(Encoding.UTF8.GetBytes(externalId)).AsSpan(0, 16));
 
     private static string KindOf(InboundMessage message) => message.Kind switch
     {

@@ -51,6 +51,12 @@ public sealed class ProfileStore(Database database) : IProfileStore
         return true;
     }
 
+    public async Task<IReadOnlyList<PendingProfile>> ListPendingAsync(WorkspaceId workspace, string accountId, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Read.CreateCommand(_sql["list_pending"]).With(workspace.Value, accountId, limit);
+        return await command.ListAsync(reader => new PendingProfile(reader.GetString(0), reader.GetString(1), reader.At(2)), cancellationToken);
+    }
+
     public async Task KeepAsync(WorkspaceId workspace, string accountId, string address, FarProfile profile, CancellationToken cancellationToken)
     {
         await using var connection = await database.Engine.OpenConnectionAsync(cancellationToken);

@@ -47,6 +47,7 @@ internal static class EngineExtensions
         .AddSingleton<IAttachmentStore, AttachmentStore>()
         .AddSingleton<IAgentStore, AgentStore>()
         .AddSingleton<IMailboxStore, MailboxStore>()
+        .AddSingleton<ICatchUpStore, CatchUpStore>()
         .AddSingleton<IWebhookStore, WebhookStore>()
         .AddSingleton<IAccountHoldings, AccountHoldings>()
         .AddSingleton<ISandboxFarSide, SandboxFarSide>()

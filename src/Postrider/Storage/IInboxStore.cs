@@ -12,8 +12,8 @@ public interface IInboxStore
     /// <summary>Takes a message in, tells it as an event and, of a bounce, marks the job and suppresses the address; false: it was taken in before.</summary>
     Task<bool> TakeInAsync(InboundMessage message, CancellationToken cancellationToken);
 
-    /// <summary>Whether a message with this id of the far side's own was taken in.</summary>
-    Task<bool> WasTakenInAsync(WorkspaceId workspace, string accountId, string externalId, CancellationToken cancellationToken);
+    /// <summary>Which of these the account has taken in, by the far side's ids.</summary>
+    Task<IReadOnlySet<string>> WhichTakenAsync(WorkspaceId workspace, string accountId, IReadOnlyList<string> externalIds, CancellationToken cancellationToken);
 
     /// <summary>Tells what became of a message of ours as an event of its job, each status once; false: no message of ours has this id, or it was told before.</summary>
     Task<bool> NoteAsync(DeliveryNote note, CancellationToken cancellationToken);

@@ -14,5 +14,12 @@ public interface IProfileStore
     /// <summary>Keeps a person as connected and tells it as the event <c>invitation.accepted</c>, with the job of the last message to them; false: they were connected before, or nobody looked them up.</summary>
     Task<bool> ConnectAsync(WorkspaceId workspace, string accountId, string address, CancellationToken cancellationToken);
 
+    /// <summary>Whom the account invited and who has not answered as far as it knows, those that were seen last first.</summary>
+    Task<IReadOnlyList<PendingProfile>> ListPendingAsync(WorkspaceId workspace, string accountId, int limit, CancellationToken cancellationToken);
+
     Task KeepAsync(WorkspaceId workspace, string accountId, string address, FarProfile profile, CancellationToken cancellationToken);
 }
+
+/// <summary>Somebody who was invited.</summary>
+/// <param name="SeenAt">When they were last known not to have answered.</param>
+public sealed record PendingProfile(string FarId, string Address, DateTimeOffset SeenAt);

@@ -10,6 +10,9 @@ public sealed record UnipilePerson(string PublicId)
 
     public bool IsInvited { get; init; }
 
+    /// <summary>Since when they are connected.</summary>
+    public DateTimeOffset ConnectedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
     public bool? CanInMail { get; init; }
 
     public IReadOnlyList<UnipilePost> Posts { get; init; } = [];

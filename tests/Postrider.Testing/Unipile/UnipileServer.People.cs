@@ -18,7 +18,7 @@ public sealed partial class UnipileServer
     {
         lock (_gate)
         {
-            _people[farId] = _people[farId] with { Distance = "FIRST_DEGREE", IsInvited = false };
+            _people[farId] = _people[farId] with { Distance = "FIRST_DEGREE", IsInvited = false, ConnectedAt = _time.GetUtcNow() };
         }
     }
 

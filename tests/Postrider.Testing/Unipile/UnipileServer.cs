@@ -34,12 +34,15 @@ public sealed partial class UnipileServer : IAsyncDisposable
         host.MapGet("/api/v1/accounts/{account}", Run(FindAccount));
         host.MapGet("/api/v1/users/invite/sent", Run(ListInvitations));
         host.MapPost("/api/v1/users/invite", Run(InviteAsync));
+        host.MapGet("/api/v1/users/relations", Run(ListRelations));
         host.MapGet("/api/v1/users/{person}", Run(FindPerson));
         host.MapGet("/api/v1/users/{person}/posts", Run(ListPosts));
         host.MapPost("/api/v1/posts/reaction", Run(LikeAsync));
         host.MapPost("/api/v1/chats", Run(BeginChatAsync));
         host.MapPost("/api/v1/chats/{chat}/messages", Run(SayAsync));
         host.MapGet("/api/v1/chats/{chat}/messages", Run(ListMessages));
+        host.MapGet("/api/v1/chats/{chat}/attendees", Run(ListAttendees));
+        host.MapGet("/api/v1/messages", Run(ListAllMessages));
         host.MapGet("/api/v1/chat_attendees/{attendee}/chats", Run(ListChats));
         host.MapFallback(Run(_ => Task.FromResult(Fault(404, "resource_not_found", "There is no such endpoint."))));
     }

@@ -8,9 +8,6 @@ namespace Postrider.Channels.WhatsApp.Evolution;
 /// <summary>The requests of Evolution API.</summary>
 internal sealed class EvolutionApi(WebApi web)
 {
-    // With pictures, one message may be told at some length.
-    public const int HeardAtOnce = 25;
-
     private const int MostMessages = 100;
 
     public Task<FarSideAnswer> FindStateAsync(WebAccount account, CancellationToken cancellationToken) =>
@@ -51,7 +48,7 @@ internal sealed class EvolutionApi(WebApi web)
             cancellationToken);
 
     /// <summary>A page of what was said in all chats within a span, the newest first. The account's own messages are among them: version 2.3.6 reads <c>fromMe</c> only where it is true.</summary>
-    public Task<FarSideAnswer> ListHeardAsync(WebAccount account, DateTimeOffset since, DateTimeOffset until, int page, CancellationToken cancellationToken) =>
+    public Task<FarSideAnswer> ListHeardAsync(WebAccount account, DateTimeOffset since, DateTimeOffset until, int page, int size, CancellationToken cancellationToken) =>
         web.PostAsync(
             account,
             $"/chat/findMessages/{account.SessionInPath}",
@@ -67,7 +64,7 @@ internal sealed class EvolutionApi(WebApi web)
                 writer.WriteEndObject();
                 writer.WriteEndObject();
                 writer.WriteNumber("page"u8, page);
-                writer.WriteNumber("offset"u8, HeardAtOnce);
+                writer.WriteNumber("offset"u8, size);
             },
             cancellationToken);
 

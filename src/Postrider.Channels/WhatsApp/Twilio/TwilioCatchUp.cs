@@ -9,22 +9,31 @@ internal sealed class TwilioCatchUp(IInboxStore inbox, ISuppressionStore suppres
 {
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
 
-    // By so much Twilio may date a message before it is there to be listed.
-    private static readonly TimeSpan _slack = TimeSpan.FromMinutes(1);
-
     private readonly TwilioMessageApi _api = new(network, time);
     private readonly TwilioIntake _intake = new(inbox, suppressions);
 
     public string Kind => TwilioMessageKind.Name;
 
-    public async Task<DateTimeOffset?> HearAsync(DriverAccount account, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) =>
-        TwilioMessageAccount.Of(account).Account is { } twilio
-            ? await History.HearAsync(
-                time, since, until, _day,
-                (end, stop) => History.ReadAsync(next => ReadPageAsync(twilio, since - _slack, end, next, stop)),
-                (found, stop) => TakeAsync(account, twilio, found, stop),
-                cancellationToken)
-            : null;
+    public async Task<DateTimeOffset?> HearAsync(DriverAccount account, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var from = History.From(account.Account, since);
+        return TwilioMessageAccount.Of(account).Account is not { } twilio ? null : await History.HearAsync(
+            time, since, until, _day,
+            (end, stop) => History.ReadAsync(next => ReadPageAsync(twilio, from, end, next, stop)),
+            async (messages, stop) =>
+            {
+                foreach (var message in await History.NewAsync(inbox, account.Account, messages, message => message.Inbound.Sid, stop))
+                {
+                    if (!await TakeAsync(account, twilio, message, stop))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
 
     public void Dispose() => _api.Dispose();
 
@@ -37,7 +46,7 @@ internal sealed class TwilioCatchUp(IInboxStore inbox, ISuppressionStore suppres
         }
 
         JsonElement? root = page;
-        var messages = root.Objects("messages").Where(message => IsOurs(twilio, message)).Select(Read).OfType<Listed>().Where(message => message.Inbound.At >= since && message.Inbound.At <= until + _slack);
+        var messages = root.Objects("messages").Where(message => IsOurs(twilio, message)).Select(Read).OfType<Listed>().Where(message => message.Inbound.At >= since && message.Inbound.At <= until);
         return new HistoryPage<Listed>([.. messages], root.Text("next_page_uri"));
     }
 

@@ -26,7 +26,7 @@ internal sealed class TwilioIntake(IInboxStore inbox, ISuppressionStore suppress
     public async Task TakeAsync(Account account, TwilioInbound message, CancellationToken cancellationToken)
     {
         // Before anything else: whoever is told this twice must not find it half done. And no more once it is done: it may have been lifted since.
-        if (message.Files.Count == 0 && OptOutWords.Are(message.Text) && !await inbox.WasTakenInAsync(account.Workspace, account.AccountId, message.Sid, cancellationToken))
+        if (message.Files.Count == 0 && OptOutWords.Are(message.Text) && (await inbox.WhichTakenAsync(account.Workspace, account.AccountId, [message.Sid], cancellationToken)).Count == 0)
         {
             await suppressions.AddAsync(account.Workspace, message.Address, OptOutWords.Reason, "By WhatsApp.", cancellationToken);
         }

@@ -12,8 +12,6 @@ internal sealed class WahaApi(WebApi web)
     /// <summary>What stands for every chat, where the engine can list them together.</summary>
     public const string AllChats = "all";
 
-    // With pictures, one message may be told at some length.
-    public const int HeardAtOnce = 25;
     public const int ChatsAtOnce = 20;
 
     private const int MostMessages = 100;
@@ -44,14 +42,15 @@ internal sealed class WahaApi(WebApi web)
     /// <param name="chat">In which chat; or in <see cref="AllChats"/>.</param>
     /// <param name="since">Written then or later.</param>
     /// <param name="until">Written then or earlier.</param>
+    /// <param name="limit">How many.</param>
     /// <param name="offset">How many are passed over.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<FarSideAnswer> ListHeardAsync(WebAccount account, string chat, DateTimeOffset since, DateTimeOffset until, int offset, CancellationToken cancellationToken) =>
+    public Task<FarSideAnswer> ListHeardAsync(WebAccount account, string chat, DateTimeOffset since, DateTimeOffset until, int limit, int offset, CancellationToken cancellationToken) =>
         web.GetAsync(
             account,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"/api/{account.SessionInPath}/chats/{Uri.EscapeDataString(chat)}/messages?limit={HeardAtOnce}&offset={offset}&sortOrder=desc&downloadMedia=false&merge=false&filter.fromMe=false&filter.timestamp.gte={since.ToUnixTimeSeconds()}&filter.timestamp.lte={until.ToUnixTimeSeconds()}"),
+                $"/api/{account.SessionInPath}/chats/{Uri.EscapeDataString(chat)}/messages?limit={limit}&offset={offset}&sortOrder=desc&downloadMedia=false&merge=false&filter.fromMe=false&filter.timestamp.gte={since.ToUnixTimeSeconds()}&filter.timestamp.lte={until.ToUnixTimeSeconds()}"),
             cancellationToken);
 
     /// <summary>A page of the chats with their last messages, those with the newest first.</summary>

@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using Postrider.Accounts;
 using Postrider.Channels.WhatsApp.Web;
+using Postrider.Storage;
 
 namespace Postrider.Channels.WhatsApp.Waha;
 
 /// <summary>Asks a WAHA server for what contacts wrote. Its engines GOWS and NOWEB list all chats together; with others each chat that has news is asked.</summary>
-internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, TimeProvider time) : ICatchUp
+internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, IInboxStore inbox, TimeProvider time) : ICatchUp
 {
     private const int MostChats = 1000;
+    private const int MostMessages = 1000;
 
     // WhatsApp dates messages by whole seconds.
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
@@ -16,23 +19,27 @@ internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, TimeProvider t
 
     public async Task<DateTimeOffset?> HearAsync(DriverAccount account, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var waha = WahaKind.Account(account);
-        return waha.Objection is null && await FindChatsAsync(waha, since - _second, cancellationToken) is { } chats
-            ? await History.HearAsync(time, since, until, _second, (end, stop) => ReadAsync(waha, chats, since - _second, end + _second, stop), TakeAsync, cancellationToken)
+        var (waha, from) = (WahaKind.Account(account), History.From(account.Account, since) - _second);
+        return waha.Objection is null && await FindChatsAsync(waha, from, cancellationToken) is { } chats
+            ? await History.HearAsync(time, since, until, _second, (end, stop) => ReadAsync(waha, chats, from, end + _second, stop), (messages, stop) => TakeAsync(account.Account, waha, messages, stop), cancellationToken)
             : null;
+    }
 
-        async Task<bool> TakeAsync(WebInbound message, CancellationToken stop)
+    private async Task<bool> TakeAsync(Account account, WebAccount waha, IReadOnlyList<WebInbound> messages, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
+            foreach (var message in await History.NewAsync(inbox, account, messages, message => message.ExternalId, cancellationToken))
             {
-                await intake.TakeAsync(message with { Backfilled = true }, waha, account.Account, stop);
-                return true;
+                await intake.TakeAsync(message with { Backfilled = true }, waha, account, cancellationToken);
             }
-            catch (IOException)
-            {
-                // Whose hidden id it is could not be asked.
-                return false;
-            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            // Whose hidden id it is could not be asked.
+            return false;
         }
     }
 
@@ -76,14 +83,13 @@ internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, TimeProvider t
         var (messages, isWhole) = (new List<WebInbound>(), true);
         foreach (var chat in chats)
         {
-            var seen = new HashSet<string>();
-            if (await History.ReadAsync(offset => ReadPageAsync(waha, chat, since, until, offset, seen, cancellationToken)) is not { } found)
+            if (await History.ReadAsync((size, offset) => ReadPageAsync(waha, chat, since, until, size, offset, cancellationToken)) is not { } found)
             {
                 return null;
             }
 
             messages.AddRange(found.Messages);
-            if (!found.IsWhole || messages.Count > History.MostPages * WahaApi.HeardAtOnce)
+            if (!found.IsWhole || messages.Count > MostMessages)
             {
                 isWhole = false;
                 break;
@@ -93,24 +99,22 @@ internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, TimeProvider t
         return new History<WebInbound>([.. messages.OrderByDescending(message => message.At)], isWhole);
     }
 
-    /// <param name="seen">The ids of the pages before.</param>
     private async Task<HistoryPage<WebInbound>?> ReadPageAsync(
-        WebAccount waha, string chat, DateTimeOffset since, DateTimeOffset until, string? offset, HashSet<string> seen, CancellationToken cancellationToken)
+        WebAccount waha, string chat, DateTimeOffset since, DateTimeOffset until, int size, string? offset, CancellationToken cancellationToken)
     {
         var begin = offset is null ? 0 : int.Parse(offset, CultureInfo.InvariantCulture);
-        var answer = await api.ListHeardAsync(waha, chat, since, until, begin, cancellationToken);
+        var answer = await api.ListHeardAsync(waha, chat, since, until, size, begin, cancellationToken);
         if (!answer.IsGood || WebJson.Parse(answer.Body) is not { ValueKind: JsonValueKind.Array } page)
         {
             return null;
         }
 
-        // A page may hold less than was asked for and not be the last, so one without anything new is; and a server that does not know one of the filters leaves it out.
-        var before = seen.Count;
-        seen.UnionWith(page.Objects().Select(told => told.Id("id")).OfType<string>());
-        var isNew = seen.Count > before;
+        // A server that does not know one of the filters leaves it out.
         var heard = page.Objects().Where(told => !told.IsTrue("fromMe") && IsSaid(told)).Select(WahaIntake.Read).OfType<WebInbound>()
             .Where(message => message.At >= since && message.At <= until && WebChat.IsWithOne(message.Chats[0]));
-        return new HistoryPage<WebInbound>(isNew ? [.. heard] : [], isNew ? (begin + WahaApi.HeardAtOnce).ToString(CultureInfo.InvariantCulture) : null);
+
+        // A page may hold less than was asked for and not be the last: an empty one is.
+        return new HistoryPage<WebInbound>([.. heard], page.GetArrayLength() == 0 ? null : (begin + size).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>What a history has besides, such as that keys were changed, is never told by itself.</summary>

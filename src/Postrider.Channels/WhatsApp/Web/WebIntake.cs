@@ -29,7 +29,7 @@ internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles, ISupp
                 // Before anything else: whoever is told this twice must not find it half done. And no more once it is done: it may have been lifted since.
                 // In a group it may be meant for anybody.
                 if (message.Files.Count == 0 && !chat.EndsWith(WebChat.Group, StringComparison.Ordinal) && OptOutWords.Are(message.Text)
-                    && !await inbox.WasTakenInAsync(account.Workspace, account.AccountId, message.ExternalId, cancellationToken))
+                    && (await inbox.WhichTakenAsync(account.Workspace, account.AccountId, [message.ExternalId], cancellationToken)).Count == 0)
                 {
                     await suppressions.AddAsync(account.Workspace, match.Address, OptOutWords.Reason, "By WhatsApp.", cancellationToken);
                 }

@@ -1,3 +1,4 @@
+using Postrider.Accounts;
 using Postrider.Channels.WhatsApp;
 using Postrider.Testing;
 using Xunit;
@@ -48,6 +49,22 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task Pages_that_are_too_large_are_asked_for_once_more_with_less_on_them()
+    {
+        var read = await History.ReadAsync((size, next) => Task.FromResult(size > 5 ? null : new HistoryPage<int>([size], next is null ? "more" : null)));
+        Assert.Equal([5, 5], Assert.NotNull(read).Messages);
+    }
+
+    [Fact]
+    public void Some_of_what_is_heard_is_listened_to_again_but_not_what_is_older_than_the_account()
+    {
+        Account account = new() { Workspace = new WorkspaceId(1), AccountId = "wa", Kind = "waha", Channel = Channel.WhatsApp, Name = "WhatsApp", Settings = [], CreatedAt = _since };
+        Assert.Equal(_since, History.From(account, _since));
+        Assert.Equal(_since, History.From(account, _since.AddMinutes(3)));
+        Assert.Equal(_since.AddMinutes(50), History.From(account, _since.AddHours(1)));
+    }
+
+    [Fact]
     public async Task A_far_side_that_is_slow_is_left_after_five_minutes()
     {
         var clock = new ManualClock();
@@ -75,9 +92,9 @@ public sealed class HistoryTests
                 var found = written.Select(second => _since.AddSeconds(second)).Where(at => at >= begin && at <= end).Skip(offset).ToArray();
                 return Task.FromResult<HistoryPage<DateTimeOffset>?>(new([.. found.Take(10)], found.Length > 10 ? $"{offset + 10}" : null));
             }),
-            (at, _) =>
+            (messages, _) =>
             {
-                _taken.Add(at);
+                _taken.AddRange(messages);
                 return Task.FromResult(true);
             },
             CancellationToken.None);
