@@ -47,12 +47,12 @@ internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, IInboxStore in
     private async Task<IReadOnlyList<string>?> FindChatsAsync(WebAccount waha, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var session = await api.FindSessionAsync(waha, cancellationToken);
-        if (!session.IsGood)
+        if (!session.IsGood || WebJson.Parse(session.Body) is not { } state)
         {
             return null;
         }
 
-        if (WebJson.Parse(session.Body)?.Member("engine")?.Text("engine") is "GOWS" or "NOWEB")
+        if (state.Member("engine")?.Text("engine") is "GOWS" or "NOWEB")
         {
             return [WahaApi.AllChats];
         }
@@ -102,7 +102,7 @@ internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, IInboxStore in
     private async Task<HistoryPage<WebInbound>?> ReadPageAsync(
         WebAccount waha, string chat, DateTimeOffset since, DateTimeOffset until, int size, string? offset, CancellationToken cancellationToken)
     {
-        var begin = offset is null ? 0 : int.Parse(offset, CultureInfo.InvariantCulture);
+        var (begin, before) = offset?.Split(' ', 2) is [var number, var id] ? (int.Parse(number, CultureInfo.InvariantCulture), id) : (0, null);
         var answer = await api.ListHeardAsync(waha, chat, since, until, size, begin, cancellationToken);
         if (!answer.IsGood || WebJson.Parse(answer.Body) is not { ValueKind: JsonValueKind.Array } page)
         {
@@ -113,8 +113,9 @@ internal sealed class WahaCatchUp(WahaApi api, WahaIntake intake, IInboxStore in
         var heard = page.Objects().Where(told => !told.IsTrue("fromMe") && IsSaid(told)).Select(WahaIntake.Read).OfType<WebInbound>()
             .Where(message => message.At >= since && message.At <= until && WebChat.IsWithOne(message.Chats[0]));
 
-        // A page may hold less than was asked for and not be the last: an empty one is.
-        return new HistoryPage<WebInbound>([.. heard], page.GetArrayLength() == 0 ? null : (begin + size).ToString(CultureInfo.InvariantCulture));
+        // A page may hold less than was asked for and not be the last: an empty one is, and one that comes again from a server that passes over nothing.
+        var first = page.Objects().FirstOrDefault() is { ValueKind: JsonValueKind.Object } newest ? newest.Id("id") ?? "" : before;
+        return new HistoryPage<WebInbound>([.. heard], first == before ? null : string.Create(CultureInfo.InvariantCulture, $"{begin + size} {first}"));
     }
 
     /// <summary>What a history has besides, such as that keys were changed, is never told by itself.</summary>
