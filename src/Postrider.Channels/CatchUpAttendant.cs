@@ -7,7 +7,7 @@ using Postrider.Storage;
 namespace Postrider.Channels;
 
 /// <summary>Asks far sides again and again what came in that no callback brought: at once when it begins to attend to an account, which is after whatever kept it from being heard, and every few minutes from then on.</summary>
-internal sealed partial class CatchUpAttendant(IEnumerable<ICatchUp> catchUps, ICatchUpStore store, TimeProvider time, ILogger<CatchUpAttendant> logger) : IAccountAttendant
+internal sealed partial class CatchUpAttendant(IEnumerable<ICatchUp> catchUps, ICatchUpStore store, TimeProvider time, ILogger<CatchUpAttendant> logger) : IAccountAttendant, IDisposable
 {
     /// <summary>Between two looks.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
@@ -18,6 +18,10 @@ internal sealed partial class CatchUpAttendant(IEnumerable<ICatchUp> catchUps, I
     // A far side that was away itself fills its own history only after it is back: half an hour later the first look is made once more.
     internal const int SecondLook = 6;
 
+    // A node begins to attend to all of its accounts at the same moment, and what it hears goes through the connections that callbacks need.
+    private const int MostAtOnce = 8;
+
+    private readonly SemaphoreSlim _room = new(MostAtOnce);
     private readonly FrozenDictionary<string, ICatchUp> _catchUps = catchUps.ToFrozenDictionary(catchUp => catchUp.Kind);
 
     public IReadOnlyList<string> Kinds => _catchUps.Keys;
@@ -34,7 +38,7 @@ internal sealed partial class CatchUpAttendant(IEnumerable<ICatchUp> catchUps, I
                 // What is older than the account was never said to it.
                 var since = await store.FindAsync(account.Account.Workspace, account.Account.AccountId, cancellationToken) ?? account.Account.CreatedAt;
                 begun ??= since;
-                trouble = await HearAsync(account, round == SecondLook ? begun.Value : since, cancellationToken) ? null : "its far side could not be asked.";
+                trouble = await HearInTurnAsync(account, round == SecondLook ? begun.Value : since, cancellationToken) ? null : "its far side could not be asked.";
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -52,6 +56,21 @@ internal sealed partial class CatchUpAttendant(IEnumerable<ICatchUp> catchUps, I
 
             isHeard = trouble is null;
             await Task.Delay(Pause, time, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private async Task<bool> HearInTurnAsync(DriverAccount account, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        try
+        {
+            return await HearAsync(account, since, cancellationToken);
+        }
+        finally
+        {
+            _room.Release();
         }
     }
 

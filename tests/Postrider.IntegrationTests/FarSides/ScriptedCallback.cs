@@ -56,6 +56,8 @@ internal sealed class ScriptedCallback(IInboxStore inbox, AccountHealth health) 
                         Kind = MessageKind.Message,
                         ExternalId = (string)body["id"]!,
                         Text = (string?)body["text"],
+                        SentAt = (DateTimeOffset?)body["written"],
+                        Backfilled = body["written"] is not null,
                         Match = new InboundMatch(Channel.WhatsApp, RecipientAddress.Phone((string)body["from"]!)!, null),
                     },
                     cancellationToken);

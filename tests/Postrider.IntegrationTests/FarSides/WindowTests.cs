@@ -32,6 +32,23 @@ public sealed class WindowTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task What_was_heard_late_opens_the_window_from_when_it_was_written()
+    {
+        await using var node = await CallbackNode.StartAsync(database, replyWindow: _day);
+        var account = await node.ConnectAsync();
+        var (id, now) = ((string)account["account_id"]!, TimeProvider.System.GetUtcNow());
+        await WriteAsync(node, account, "in-1", now.AddHours(-25));
+        Assert.Equal(Code, (await SendAsync(node, Message(id))).Code);
+        await WriteAsync(node, account, "in-2", now.AddHours(-23));
+        Assert.Equal(202, (int)(await SendAsync(node, Message(id))).Status);
+        Assert.Equal(Code, (await SendAsync(node, Message(id, sendAt: now.AddHours(2)))).Code);
+
+        // What was written before it is heard after it, and closes nothing.
+        await WriteAsync(node, account, "in-0", now.AddHours(-30));
+        Assert.Equal(202, (int)(await SendAsync(node, Message(id))).Status);
+    }
+
+    [Fact]
     public async Task A_repeat_of_what_was_accepted_in_time_is_answered_as_it_was()
     {
         await using var short_ = await CallbackNode.StartAsync(database, replyWindow: TimeSpan.FromMilliseconds(1));
@@ -98,9 +115,16 @@ public sealed class WindowTests(TestDatabase database) : IClassFixture<TestDatab
         ? node.Client.PostJsonAsync("/api/v1/outreach/dispatches", message.ToJsonString(), ("Idempotency-Key", key))
         : node.Client.PostJsonAsync("/api/v1/outreach/dispatches", message.ToJsonString());
 
-    private static async Task WriteAsync(CallbackNode node, JsonNode account, string id)
+    /// <param name="written">Of what is heard late: when the contact wrote it.</param>
+    private static async Task WriteAsync(CallbackNode node, JsonNode account, string id, DateTimeOffset? written = null)
     {
-        using var told = await node.TellAsync((string)account["callback_url"]!, $$"""{"account":"{{account["account_id"]}}","event":"message","id":"{{id}}","from":"+12025550123","text":"Hi"}""");
+        var body = new JsonObject { ["account"] = (string?)account["account_id"], ["event"] = "message", ["id"] = id, ["from"] = "+12025550123", ["text"] = "Hi" };
+        if (written is { } at)
+        {
+            body["written"] = at;
+        }
+
+        using var told = await node.TellAsync((string)account["callback_url"]!, body.ToJsonString());
         Assert.Equal(200, (int)told.StatusCode);
     }
 }

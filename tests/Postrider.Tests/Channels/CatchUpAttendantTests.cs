@@ -15,6 +15,7 @@ public sealed class CatchUpAttendantTests : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly DateTimeOffset _start;
     private DateTimeOffset _createdAt;
+    private CatchUpAttendant? _attendant;
     private Task? _work;
 
     public CatchUpAttendantTests()
@@ -113,15 +114,16 @@ public sealed class CatchUpAttendantTests : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _work!;
+        _attendant!.Dispose();
         _stop.Dispose();
     }
 
     private async Task AttendAsync()
     {
         var account = new Account { Workspace = new WorkspaceId(1), AccountId = "team", Kind = _history.Kind, Channel = Channel.WhatsApp, Name = "team", Settings = [], CreatedAt = _createdAt };
-        var attendant = new CatchUpAttendant([_history], _store, _clock, NullLogger<CatchUpAttendant>.Instance);
-        Assert.Equal([_history.Kind], attendant.Kinds);
-        _work = attendant.AttendAsync(new DriverAccount(account, new Dictionary<string, string>()), _stop.Token);
+        _attendant = new CatchUpAttendant([_history], _store, _clock, NullLogger<CatchUpAttendant>.Instance);
+        Assert.Equal([_history.Kind], _attendant.Kinds);
+        _work = _attendant.AttendAsync(new DriverAccount(account, new Dictionary<string, string>()), _stop.Token);
         await _clock.ArmedAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
