@@ -1,4 +1,5 @@
 using Postrider.Accounts;
+using Postrider.Channels;
 using Postrider.Channels.WhatsApp;
 using Postrider.Testing;
 using Xunit;
@@ -52,7 +53,7 @@ public sealed class HistoryTests
     public async Task Pages_that_are_too_large_are_asked_for_once_more_with_less_on_them()
     {
         var read = await History.ReadAsync((size, next) => Task.FromResult(size > 5 ? null : new HistoryPage<int>([size], next is null ? "more" : null)));
-        Assert.Equal([5, 5], Assert.NotNull(read).Messages);
+        Assert.Equal([5, 5], read!.Messages);
     }
 
     [Fact]
