@@ -11,6 +11,9 @@ internal sealed partial class UnipileCatchUp(UnipileApi api, UnipileIntake intak
     /// <summary>At most so much is read for once.</summary>
     internal const int MostMessages = 1000;
 
+    /// <summary>Longer ones are no cursors.</summary>
+    internal const int LongestCursor = 4000;
+
     // Messages can be longer than an answer may be in all: then fewer are asked for at a time.
     private static readonly int[] _pageSizes = [50, 5];
 
@@ -82,11 +85,16 @@ internal sealed partial class UnipileCatchUp(UnipileApi api, UnipileIntake intak
                 return (null, answer.Status != 0);
             }
 
-            messages.AddRange(body.Items("items").Take(pageSize));
-            cursor = body.Id("cursor");
-            if (cursor is null)
+            messages.AddRange(body.Items("items"));
+            cursor = body.Text("cursor");
+            if (string.IsNullOrEmpty(cursor))
             {
                 return (new Listed(messages, true), true);
+            }
+
+            if (cursor.Length > LongestCursor)
+            {
+                break;
             }
         }
 

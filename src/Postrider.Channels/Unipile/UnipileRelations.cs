@@ -54,7 +54,7 @@ internal sealed class UnipileRelations(UnipileApi api, UnipileIntake intake, IPr
                 return false;
             }
 
-            var relations = body.Items("items").Take(PerPage).ToArray();
+            var relations = body.Items("items").ToArray();
             foreach (var relation in relations)
             {
                 var url = UnipileIntake.Page(relation.Text("public_profile_url"), relation.Id("public_identifier"));
@@ -65,8 +65,8 @@ internal sealed class UnipileRelations(UnipileApi api, UnipileIntake intake, IPr
             }
 
             // The newest come first.
-            cursor = body.Id("cursor");
-            if (cursor is null || relations.Any(relation => At(relation) < earliest))
+            cursor = body.Text("cursor");
+            if (string.IsNullOrEmpty(cursor) || cursor.Length > UnipileCatchUp.LongestCursor || relations.Any(relation => At(relation) < earliest))
             {
                 break;
             }

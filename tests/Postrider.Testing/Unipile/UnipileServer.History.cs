@@ -150,7 +150,7 @@ public sealed partial class UnipileServer
 
     private static string AttendeeOf(string farId) => $"att-{farId}";
 
-    /// <summary>As much of a list as is asked for, and where the rest begins.</summary>
+    /// <summary>As much of a list as is asked for, and where the rest begins, in as many letters as a cursor may have.</summary>
     private static IResult Page<T>(HttpContext context, string name, IReadOnlyList<T> all, int usual, Func<T, Dictionary<string, object?>> describe)
     {
         var skip = int.TryParse(context.Request.Query["cursor"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0;
@@ -159,7 +159,7 @@ public sealed partial class UnipileServer
         {
             @object = name,
             items = all.Skip(skip).Take(limit).Select(describe),
-            cursor = skip + limit < all.Count ? (skip + limit).ToString(CultureInfo.InvariantCulture) : null,
+            cursor = skip + limit < all.Count ? (skip + limit).ToString(CultureInfo.InvariantCulture).PadLeft(500, '0') : null,
         });
     }
 }
