@@ -15,9 +15,9 @@ public static class WhatsAppChannel
     public static IServiceCollection AddWhatsApp(this IServiceCollection services) => services
         .AddWeb()
         .AddSingleton<IDriver, CloudDriver>().AddSingleton<ICallback, CloudCallback>()
-        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>()
-        .AddSingleton<WahaApi>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>()
-        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>()
+        .AddSingleton<IDriver, TwilioMessageDriver>().AddSingleton<ICallback, TwilioMessageCallback>().AddCatchUp<TwilioCatchUp>()
+        .AddSingleton<WahaApi>().AddSingleton<WahaIntake>().AddSingleton<IDriver, WahaDriver>().AddSingleton<ICallback, WahaCallback>().AddCatchUp<WahaCatchUp>()
+        .AddSingleton<EvolutionApi>().AddSingleton<IDriver, EvolutionDriver>().AddSingleton<ICallback, EvolutionCallback>().AddCatchUp<EvolutionCatchUp>()
         .AddSingleton<ICallbackSetUp, CloudCallbackSetUp>().AddSingleton<ICallbackSetUp, TwilioCallbackSetUp>()
         .AddSingleton<ICallbackSetUp, WahaCallbackSetUp>().AddSingleton<ICallbackSetUp, EvolutionCallbackSetUp>();
 

@@ -1,19 +1,20 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Postrider.Testing.Evolution;
 using Postrider.Testing.Postgres;
 using Postrider.Testing.Server;
+using Postrider.Testing.TwilioWhatsApp;
 using Postrider.Testing.Unipile;
+using Postrider.Testing.Waha;
 using Postrider.Testing.WhatsAppCloud;
 using Xunit;
 
 namespace Postrider.IntegrationTests.FarSides;
 
-/// <summary>The real server, two workspaces, and everything that can be wrong with what is told to it.</summary>
+/// <summary>The real server, two workspaces, every kind of account whose far side tells things, and everything that can be wrong with what is told.</summary>
 public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private const string Writer = "14155552671";
-    private const string SignatureHeader = "X-Hub-Signature-256";
     private static readonly HttpClient _far = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,128 +23,120 @@ public sealed class FanInTests(TestDatabase database) : IClassFixture<TestDataba
     public async Task What_is_forged_replayed_foreign_or_garbage_changes_nothing_and_is_logged_once()
     {
         await using var meta = await CloudServer.StartAsync();
+        await using var twilio = await MessageServer.StartAsync();
+        await using var waha = await WahaServer.StartAsync();
+        await using var evolution = await EvolutionServer.StartAsync();
         await using var unipile = await UnipileServer.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        FanInDoor[] doors = [FanInDoor.Cloud(meta, now), FanInDoor.Twilio(twilio), FanInDoor.Waha(waha), FanInDoor.Evolution(evolution), FanInDoor.Unipile(unipile), FanInDoor.UnipileV2(unipile, now)];
         await using var server = await ServerProcess.StartAsync(database.ConnectionString, new Dictionary<string, string> { ["POSTRIDER_ALLOW_PRIVATE_NETWORKS"] = "true" });
         var stranger = (string)(await server.Client.PostJsonAsync("/api/v1/workspaces", new { name = "strangers" })).Item["key"]!;
-        var ours = await ConnectAsync(server, ServerProcess.Key, Cloud(meta, CloudServer.AppSecret));
-        var theirs = await ConnectAsync(server, stranger, Cloud(meta, "fedcba9876543210fedcba9876543210"));
-        var linked = await ConnectAsync(server, ServerProcess.Key, Linked(unipile));
-        var signed = await ConnectAsync(server, ServerProcess.Key, Linked(unipile, isV2: true));
-        var (first, second) = (await EventsAsync(server, ServerProcess.Key), await EventsAsync(server, stranger));
-
-        var at = TimeProvider.System.GetUtcNow();
-        var news = CloudNews.Body(CloudNews.Text(Writer, "wamid.IN1", "Hello", at));
-        var elsewhere = CloudNews.Body(CloudNews.Text(Writer, "wamid.IN2", "Hello", at).OfNumber("999"));
-        for (var i = 0; i < 3; i++)
+        var rows = new List<(FanInDoor Door, (string Id, string Url) Ours, (string Id, string Url) Theirs)>();
+        foreach (var door in doors)
         {
-            await AnswersAsync(403, ours.Url, news, null);
-            await AnswersAsync(403, ours.Url, news, CloudNews.Sign(news, "fedcba9876543210fedcba9876543210"));
-            await AnswersAsync(403, ours.Url, news, CloudNews.Sign(news)[..^2] + "zz");
-            await AnswersAsync(403, theirs.Url, news, CloudNews.Sign(news));
-            await AnswersAsync(404, ours.Url, elsewhere, CloudNews.Sign(elsewhere));
-            await AnswersAsync(404, linked.Url, Bytes(UnipileServer.Message("message_received", "in-1", "ACoFRIEND", "Hello", account: "another")), null);
-            await AnswersAsync(404, linked.Url, Bytes(UnipileServer.Status("CREDENTIALS", "another")), null);
-
-            // Of version 2: without a signature, with that of another secret, and another account's.
-            var unsigned = Bytes(UnipileServer.StatusEvent("disconnected"));
-            var foreign = Bytes(UnipileServer.MessageEvent("in-1", "ACoFRIEND", "Hello", "chat-1", account: "acc_other"));
-            await AnswersAsync(403, signed.Url, unsigned, null);
-            await AnswersAsync(403, signed.Url, unsigned, UnipileServer.Sign(unsigned, at, "another"), UnipileServer.SignatureHeader);
-            await AnswersAsync(404, signed.Url, foreign, UnipileServer.Sign(foreign, at), UnipileServer.SignatureHeader);
-
-            // The way of one account with the secret of another, in the same workspace and in another.
-            await AnswersAsync(404, linked.Url.Replace(linked.Id, ours.Id, StringComparison.Ordinal), news, CloudNews.Sign(news));
-            await AnswersAsync(404, theirs.Url.Replace(theirs.Id, ours.Id, StringComparison.Ordinal), news, CloudNews.Sign(news));
+            rows.Add((door, await ConnectAsync(server, ServerProcess.Key, door, door.Secret), await ConnectAsync(server, stranger, door, door.OtherSecret)));
         }
 
-        foreach (var garbage in Garbage())
+        var (first, second) = (await EventsAsync(server, ServerProcess.Key), await EventsAsync(server, stranger));
+        for (var i = 0; i < 3; i++)
         {
-            await NeverFailsAsync(ours.Url, garbage, CloudNews.Sign(garbage));
-            await NeverFailsAsync(linked.Url, garbage, null);
-            await NeverFailsAsync(signed.Url, garbage, UnipileServer.Sign(garbage, at), UnipileServer.SignatureHeader);
+            foreach (var (door, ours, theirs) in rows)
+            {
+                var url = ours.Url + door.Query;
+                foreach (var forgery in door.Forgeries(door.News, url))
+                {
+                    await AnswersAsync(403, url, door.News, forgery);
+                }
+
+                if (door.Sign is not null)
+                {
+                    await AnswersAsync(403, theirs.Url + door.Query, door.News, door.Signed(door.News, url));
+                }
+
+                await AnswersAsync(404, url, door.Foreign, door.Signed(door.Foreign, url));
+
+                // The way of one account with the secret of another, in the same workspace and in another.
+                foreach (var other in rows.Select(row => row.Ours).Where(other => other.Id != ours.Id).Append(theirs))
+                {
+                    await AnswersAsync(404, other.Url.Replace(other.Id, ours.Id, StringComparison.Ordinal) + door.Query, door.News, door.Signed(door.News, url));
+                }
+            }
+        }
+
+        // A signature of an address is none of the same with something added.
+        var (byAddress, known, _) = rows.Single(row => row.Door.Query.Length > 0);
+        await AnswersAsync(403, known.Url + byAddress.Query, byAddress.News, byAddress.Signed(byAddress.News, known.Url));
+        foreach (var (door, ours, _) in rows)
+        {
+            foreach (var garbage in Garbage().Concat(door.Garbage.Select(Encoding.UTF8.GetBytes)))
+            {
+                await NeverFailsAsync(ours.Url, garbage, door.Signed(garbage, ours.Url));
+            }
         }
 
         Assert.Equal((first, second), (await EventsAsync(server, ServerProcess.Key), await EventsAsync(server, stranger)));
-        foreach (var (account, key) in new[] { (ours, ServerProcess.Key), (theirs, stranger), (linked, ServerProcess.Key), (signed, ServerProcess.Key) })
-        {
-            Assert.Equal("ok", (string?)(await GetAsync(server, key, $"/api/v1/connect/accounts/{account.Id}")).Item["status"]);
-        }
-
         var log = server.Log.Split('\n').Where(line => line.Contains("was not taken:", StringComparison.Ordinal)).ToArray();
         Assert.Equal(log.Distinct().Count(), log.Select(line => line[line.IndexOf("account ", StringComparison.Ordinal)..]).Distinct().Count());
-        Assert.Single(log, line => line.Contains(ours.Id, StringComparison.Ordinal) && line.Contains("signature", StringComparison.Ordinal));
-        Assert.Single(log, line => line.Contains(theirs.Id, StringComparison.Ordinal));
-        Assert.Single(log, line => line.Contains(linked.Id, StringComparison.Ordinal) && line.Contains("another account", StringComparison.Ordinal));
-        Assert.Single(log, line => line.Contains(signed.Id, StringComparison.Ordinal) && line.Contains("signature", StringComparison.Ordinal));
         Assert.DoesNotContain("could not be taken", server.Log, StringComparison.Ordinal);
+        foreach (var (door, ours, theirs) in rows)
+        {
+            Assert.Equal(door.Sign is null ? 0 : 1, log.Count(line => line.Contains(ours.Id, StringComparison.Ordinal) && line.Contains("signature", StringComparison.Ordinal)));
+            Assert.Equal(door.Sign is null ? 0 : 1, log.Count(line => line.Contains(theirs.Id, StringComparison.Ordinal)));
+            Assert.Single(log, line => line.Contains(ours.Id, StringComparison.Ordinal) && line.Contains("another account", StringComparison.Ordinal));
+            await IsTakenOnceAsync(server, door, ours);
+            Assert.Equal("ok", (string?)(await GetAsync(server, stranger, $"/api/v1/connect/accounts/{theirs.Id}")).Item["status"]);
+        }
 
-        // What is right is taken, and once.
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AnswersAsync(200, ours.Url, news, CloudNews.Sign(news))));
-        var conversation = Assert.Single((await GetAsync(server, ServerProcess.Key, $"/api/v1/inbox/conversations?account_id={ours.Id}")).Items);
-        Assert.Single((await GetAsync(server, ServerProcess.Key, $"/api/v1/inbox/conversations/{conversation!["conversation_id"] ?? conversation["id"]}/messages")).Items);
         Assert.Equal(second, await EventsAsync(server, stranger));
     }
 
-    private static JsonObject Cloud(CloudServer meta, string secret) => new()
+    /// <summary>What is right is taken, and once, however often it is told.</summary>
+    private static async Task IsTakenOnceAsync(ServerProcess server, FanInDoor door, (string Id, string Url) ours)
     {
-        ["kind"] = "whatsapp_cloud",
-        ["settings"] = new JsonObject
+        var url = ours.Url + door.Query;
+        Assert.Equal("ok", (string?)(await GetAsync(server, ServerProcess.Key, $"/api/v1/connect/accounts/{ours.Id}")).Item["status"]);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AnswersAsync(200, url, door.News, door.Signed(door.News, url))));
+        Assert.Equal(door.IsMessage ? "ok" : "credentials", (string?)(await GetAsync(server, ServerProcess.Key, $"/api/v1/connect/accounts/{ours.Id}")).Item["status"]);
+        if (door.IsMessage)
         {
-            ["base_url"] = meta.Address,
-            ["phone_number_id"] = CloudServer.PhoneNumberId,
-            ["access_token"] = CloudServer.AccessKey,
-            ["app_secret"] = secret,
-        },
-    };
+            var conversation = Assert.Single((await GetAsync(server, ServerProcess.Key, $"/api/v1/inbox/conversations?account_id={ours.Id}")).Items);
+            Assert.Single((await GetAsync(server, ServerProcess.Key, $"/api/v1/inbox/conversations/{conversation!["conversation_id"] ?? conversation["id"]}/messages")).Items);
+        }
 
-    private static JsonObject Linked(UnipileServer unipile, bool isV2 = false) => new()
-    {
-        ["kind"] = "unipile",
-        ["settings"] = new JsonObject
-        {
-            ["channel"] = "linkedin",
-            ["api_version"] = isV2 ? "v2" : "v1",
-            ["base_url"] = unipile.Address,
-            ["api_key"] = UnipileServer.Key,
-            ["provider_account_id"] = isV2 ? UnipileServer.AccountIdV2 : UnipileServer.AccountId,
-            ["webhook_secret"] = UnipileServer.WebhookSecret,
-        },
-    };
+        var events = await EventsAsync(server, ServerProcess.Key);
+        await AnswersAsync(200, url, door.News, door.Signed(door.News, url));
+        Assert.Equal(events, await EventsAsync(server, ServerProcess.Key));
+    }
 
     private static IEnumerable<byte[]> Garbage()
     {
-        string[] texts =
-        [
-            "", "{", "[]", "null", "7", "\"x\"", "{}", "[[[[", new string('[', 5000), "{\"object\":\"whatsapp_business_account\",\"entry\":7}", "{\"entry\":[null]}",
-            "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":[]}]}]}",
-            "{\"account_id\":7}", "{\"account_id\":\"\\ud800\"}", "{\"AccountStatus\":[]}", $"{{\"account_id\":\"{UnipileServer.AccountId}\",\"event\":\"message_received\",\"sender\":7}}",
-            $"{{\"account_id\":\"{UnipileServer.AccountId}\",\"event\":\"message_delivered\",\"message_id\":\"{new string('x', 100_000)}\"}}",
-            $"{{\"AccountStatus\":{{\"account_id\":\"{UnipileServer.AccountId}\",\"message\":{{}}}}}}",
-        ];
+        string[] texts = ["", "{", "[]", "null", "7", "\"x\"", "{}", "[[[[", new string('[', 5000)];
         return texts.Select(Encoding.UTF8.GetBytes).Append([0xff, 0xfe, 0x00]).Append(new byte[1024 * 1024]);
     }
 
-    private static byte[] Bytes(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
+    private static async Task AnswersAsync(int status, string url, byte[] body, Dictionary<string, string> headers) => Assert.Equal(status, await TellAsync(url, body, headers));
 
-    private static async Task AnswersAsync(int status, string url, byte[] body, string? signature, string header = SignatureHeader) => Assert.Equal(status, await TellAsync(url, body, signature, header));
+    private static async Task NeverFailsAsync(string url, byte[] body, Dictionary<string, string> headers)
+    {
+        var status = await TellAsync(url, body, headers);
+        Assert.True(status is 200 or 400 or 404, $"{status} to {Encoding.UTF8.GetString(body, 0, Math.Min(100, body.Length))}");
+    }
 
-    private static async Task NeverFailsAsync(string url, byte[] body, string? signature, string header = SignatureHeader) =>
-        Assert.True(await TellAsync(url, body, signature, header) is 200 or 400 or 404, $"{await TellAsync(url, body, signature, header)} to {Encoding.UTF8.GetString(body, 0, Math.Min(100, body.Length))}");
-
-    private static async Task<int> TellAsync(string url, byte[] body, string? signature, string header)
+    private static async Task<int> TellAsync(string url, byte[] body, Dictionary<string, string> headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
-        if (signature is not null)
+        foreach (var (name, value) in headers)
         {
-            request.Headers.Add(header, signature);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using var answer = await _far.SendAsync(request, Cancellation);
         return (int)answer.StatusCode;
     }
 
-    private static async Task<(string Id, string Url)> ConnectAsync(ServerProcess server, string key, JsonObject account)
+    private static async Task<(string Id, string Url)> ConnectAsync(ServerProcess server, string key, FanInDoor door, string secret)
     {
+        var account = new JsonObject { ["kind"] = door.Kind, ["settings"] = door.Settings(secret) };
         var made = await server.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/connect/accounts", account.ToJsonString(), ("x-api-key", key), ("Authorization", ""));
         Assert.True(made.Status == HttpStatusCode.Created && (string?)made.Item["status"] == "ok", made.ToString());
         return ((string)made.Item["account_id"]!, (string)made.Item["callback_url"]!);

@@ -120,40 +120,6 @@ public sealed partial class EvolutionServer : WebServer
             && Text(body, "mediatype") is "image" or "document" or "video" or "audio" && body.GetProperty("media").TryGetBytesFromBase64(out _),
     };
 
-    private async Task<IResult> ListMessagesAsync(HttpContext context)
-    {
-        if (await ReadAsync(context) is not { } body || !Has(body, ("where", JsonValueKind.Object), ("page", JsonValueKind.Number), ("offset", JsonValueKind.Number))
-            || !Has(body.GetProperty("where"), ("key", JsonValueKind.Object)) || !Has(body.GetProperty("where").GetProperty("key"), ("fromMe", JsonValueKind.True), ("remoteJid", JsonValueKind.String)))
-        {
-            return Wrong("The history is not asked for as it must be.");
-        }
-
-        var chat = Text(body.GetProperty("where").GetProperty("key"), "remoteJid");
-        var found = Keeps ? Taken.Where(taken => taken.Chat == chat).Reverse().ToArray() : [];
-        return Results.Json(new { messages = new { total = found.Length, pages = 1, currentPage = 1, records = found.Take(body.GetProperty("offset").GetInt32()).Select(Record) } });
-    }
-
-    private static Dictionary<string, object?> Record(WebTaken taken)
-    {
-        Dictionary<string, object?> message = taken.Kind switch
-        {
-            "text" => new() { ["conversation"] = taken.Text },
-            "voice" => new() { ["audioMessage"] = new { ptt = true, mimetype = "audio/ogg; codecs=opus" } },
-            _ => new() { [$"{taken.Kind}Message"] = new { caption = taken.Text, mimetype = taken.FileType, fileName = taken.FileName } },
-        };
-        return new()
-        {
-            ["key"] = new { remoteJid = taken.Chat, fromMe = true, id = taken.Id },
-            ["pushName"] = "Você",
-            ["status"] = "PENDING",
-            ["message"] = message,
-            ["messageType"] = message.Keys.Single(),
-            ["messageTimestamp"] = taken.At.ToUnixTimeSeconds(),
-            ["instanceId"] = "6a0f2a4e-0000-4000-8000-000000000000",
-            ["source"] = "unknown",
-        };
-    }
-
     [GeneratedRegex(@"\A[1-9]\d{6,14}\z")]
     private static partial Regex Digits();
 

@@ -21,11 +21,11 @@ public sealed partial class MessageServer
         : context.Request.Query.Count != 2 || context.Request.Query["Channel"] != "whatsapp" || context.Request.Query["PageSize"] != "1000" ? Refuse("The numbers are not asked for as they must be.", 20001)
         : Results.Json(new
         {
-            senders = new[] { Listed("XE00000000000000000000000000000000", "whatsapp:+15550100999", null), Listed(NumberSid, From, Webhook) },
+            senders = new[] { Described("XE00000000000000000000000000000000", "whatsapp:+15550100999", null), Described(NumberSid, From, Webhook) },
             meta = new { page = 0, page_size = 1000, next_page_url = (string?)null, key = "senders" },
         });
 
-    private static object Listed(string sid, string number, JsonObject? webhook) =>
+    private static object Described(string sid, string number, JsonObject? webhook) =>
         new { sid, status = "ONLINE", sender_id = number, configuration = new { waba_id = "102290129340398" }, webhook, profile = new { name = "Acme" }, url = $"https://messaging.twilio.com/v2/Channels/Senders/{sid}" };
 
     private async Task<IResult> ChangeNumberAsync(HttpContext context)
@@ -53,6 +53,6 @@ public sealed partial class MessageServer
 
         // What is not said is cleared: nobody may count on more.
         Webhook = webhook.DeepClone().AsObject();
-        return Results.Json(Listed(NumberSid, From, Webhook), statusCode: 202);
+        return Results.Json(Described(NumberSid, From, Webhook), statusCode: 202);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Postrider.Channels;
 using Postrider.Testing.Server;
@@ -37,6 +37,7 @@ public sealed partial class MessageServer : IAsyncDisposable
         host.MapGet($"/2010-04-01/Accounts/{AccountSid}/Messages.json", (Delegate)List);
         host.MapGet("/v2/Channels/Senders", (Delegate)ListNumbers);
         host.MapPost("/v2/Channels/Senders/{sid}", (Delegate)ChangeNumberAsync);
+        host.MapGet($"/2010-04-01/Accounts/{AccountSid}/Messages/{{sid}}/Media.json", (Delegate)ListMedia);
         host.MapFallback((Delegate)(() => Refuse("Nothing is there.", 20404, 404)));
     }
 
@@ -82,8 +83,9 @@ public sealed partial class MessageServer : IAsyncDisposable
 #pragma warning disable CA5350 // The protocol is what it is.
         var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(authKey), Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5350
+        var query = QueryHelpers.ParseQuery(new Uri(url).Query).ToDictionary(field => field.Key, field => field.Value.ToString());
         var body = string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}"));
-        return new CallbackRequest(new Uri(url), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["x-twilio-signature"] = signature }, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(body));
+        return new CallbackRequest(new Uri(url), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["x-twilio-signature"] = signature }, query, Encoding.UTF8.GetBytes(body));
     }
 
     public async ValueTask DisposeAsync()
@@ -104,19 +106,6 @@ public sealed partial class MessageServer : IAsyncDisposable
     }
 
     private IResult FindAccount(HttpContext context) => IsSignedIn(context) ? Results.Json(new { sid = AccountSid, friendly_name = "Acme", status = State, type = "Full" }) : Error(20003, 401);
-
-    private IResult List(HttpContext context)
-    {
-        if (!IsSignedIn(context))
-        {
-            return Error(20003, 401);
-        }
-
-        var to = context.Request.Query["To"].ToString();
-        return !IsListed ? Error(20500, 500)
-            : context.Request.Query.Keys.Except(["To", "PageSize"]).FirstOrDefault() is { } other ? Refuse($"{other} is no filter.", 20001)
-            : Results.Json(new { messages = _taken.Where(taken => taken.To == to).Reverse().Select(Wire), next_page_uri = (string?)null, page = 0, page_size = 100 });
-    }
 
     private async Task<IResult> SendAsync(HttpContext context)
     {
@@ -163,20 +152,6 @@ public sealed partial class MessageServer : IAsyncDisposable
 
         return fate.Lapse == Lapse.None ? Results.Json(Wire(message), statusCode: 201) : await LostAnswer.Of(context, fate.Lapse, JsonSerializer.Serialize(Wire(message)));
     }
-
-    private static object Wire(MessageTaken message) => new
-    {
-        sid = message.Sid,
-        account_sid = AccountSid,
-        to = message.To,
-        from = message.Form.GetValueOrDefault("From") ?? From,
-        body = message.Form.GetValueOrDefault("Body") ?? $"What the template says: {(message.Form.TryGetValue("ContentVariables", out var variables) ? JsonDocument.Parse(variables).RootElement.GetProperty("1").GetString() : "")}",
-        status = message.State,
-        direction = "outbound-api",
-        date_created = message.At.ToString("r", CultureInfo.InvariantCulture),
-        error_code = message.State == "failed" ? 63024 : (int?)null,
-        error_message = message.State == "failed" ? "Invalid message recipient" : null,
-    };
 
     private static (string Words, int Code)? Objection(Func<string, string?> one) =>
         one("To") is not { } to || !Number().IsMatch(to) ? ($"'To' number {one("To")} is not valid", 21211)

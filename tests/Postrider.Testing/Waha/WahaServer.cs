@@ -13,8 +13,6 @@ public sealed partial class WahaServer : WebServer
     public const string Session = "default";
     public const string Own = "4930111111@c.us";
 
-    private static readonly string[] _history = ["limit", "sortOrder", "downloadMedia", "filter.fromMe", "filter.timestamp.gte"];
-
     private WahaServer(TimeProvider time)
         : base(time)
     {
@@ -26,6 +24,7 @@ public sealed partial class WahaServer : WebServer
         Map("POST", "/api/sendFile", context => SendAsync(context, "file"));
         Map("POST", "/api/sendVoice", context => SendAsync(context, "voice"));
         Map("GET", "/api/{session}/chats/{chat}/messages", ListMessages);
+        Map("GET", "/api/{session}/chats/overview", ListChats);
         Map("GET", "/api/{session}/lids/{lid}", FindNumber);
         MapRest(context =>
         {
@@ -129,34 +128,6 @@ public sealed partial class WahaServer : WebServer
         messageTimestamp = taken.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         status = "PENDING",
     };
-
-    private static object Listed(WebTaken taken) => new
-    {
-        id = IdOf(taken),
-        timestamp = taken.At.ToUnixTimeSeconds(),
-        from = Own,
-        fromMe = true,
-        to = taken.Chat,
-        body = taken.Text ?? "",
-        hasMedia = taken.File is not null,
-        ack = 1,
-        ackName = "SERVER",
-    };
-
-    private Task<IResult> ListMessages(HttpContext context)
-    {
-        var (query, chat) = (context.Request.Query, (string?)context.Request.RouteValues["chat"]);
-        if (query.Count != _history.Length || _history.Any(name => query[name].Count != 1) || query["filter.fromMe"] != "true" || query["downloadMedia"] != "false" || query["sortOrder"] != "desc"
-            || !int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || !long.TryParse(query["filter.timestamp.gte"], NumberStyles.None, CultureInfo.InvariantCulture, out var since))
-        {
-            return Task.FromResult(Wrong("The history is not asked for as it must be."));
-        }
-
-        return Task.FromResult(
-            SessionObjection((string?)context.Request.RouteValues["session"], mustWork: true)
-            ?? (!Keeps ? Results.Json(new { message = "Enable NOWEB store \"config.noweb.store.enabled=True\" when starting a new session.", error = "Bad Request", statusCode = 400 }, statusCode: 400)
-                : Results.Json(Taken.Where(taken => taken.Chat == chat && taken.At.ToUnixTimeSeconds() >= since).Reverse().Take(limit).Select(Listed))));
-    }
 
     private Task<IResult> FindNumber(HttpContext context)
     {

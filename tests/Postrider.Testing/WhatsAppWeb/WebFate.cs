@@ -46,3 +46,6 @@ public sealed record WebMoment(string Method, string Path, int Number);
 /// <summary>A message that was taken.</summary>
 /// <param name="Kind">text, file or voice, or the media's own kind.</param>
 public sealed record WebTaken(string Chat, string Id, string Kind, string? Text, byte[]? File, string? FileName, string? FileType, DateTimeOffset At);
+
+/// <summary>A message that came in, or that was written on the phone itself.</summary>
+public sealed record WebHeard(string Chat, string Id, string? Text, DateTimeOffset At, string? FileType, bool IsOurs);

@@ -20,6 +20,7 @@ public abstract class WebServer : IAsyncDisposable
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentQueue<WebMoment> _seen = new();
     private readonly ConcurrentQueue<WebTaken> _taken = new();
+    private readonly ConcurrentQueue<WebHeard> _heard = new();
     private int _numbers;
 
     private protected WebServer(TimeProvider time)
@@ -48,6 +49,9 @@ public abstract class WebServer : IAsyncDisposable
     /// <summary>All that was taken, in its order: the truth.</summary>
     public IReadOnlyList<WebTaken> Taken => [.. _taken];
 
+    /// <summary>All that came in, in its order.</summary>
+    public IReadOnlyList<WebHeard> Heard => [.. _heard];
+
     /// <summary>Numbers that nobody has on WhatsApp, by their digits.</summary>
     public HashSet<string> Missing { get; } = [];
 
@@ -71,6 +75,14 @@ public abstract class WebServer : IAsyncDisposable
 
         using var answer = await _http.SendAsync(request, _over.Token);
         return answer.StatusCode;
+    }
+
+    /// <summary>Somebody writes, and nobody is told.</summary>
+    public WebHeard Write(string chat, string? text, DateTimeOffset at, string? fileType = null, bool isOurs = false)
+    {
+        var heard = new WebHeard(chat, $"3A{Convert.ToHexString(RandomNumberGenerator.GetBytes(9))}", text, at, fileType, isOurs);
+        _heard.Enqueue(heard);
+        return heard;
     }
 
     public async ValueTask DisposeAsync()

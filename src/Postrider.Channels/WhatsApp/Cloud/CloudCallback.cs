@@ -13,7 +13,7 @@ internal sealed class CloudCallback(IInboxStore inbox, IProfileStore profiles, I
     private const string Scheme = "sha256=";
     private const int LongestChallenge = 256;
 
-    private readonly CloudMark _marks = new(profiles, jobs);
+    private readonly MessageMark _marks = new(profiles, jobs);
     private readonly CloudPeople _people = new(profiles);
 
     public string Kind => CloudKind.Name;
@@ -114,7 +114,7 @@ internal sealed class CloudCallback(IInboxStore inbox, IProfileStore profiles, I
         var isNews = word is not null && await inbox.NoteAsync(new DeliveryNote(workspace, accountId, status.Id, word, status.At, fault), cancellationToken);
         if (!isNews && status.Mark is { } mark)
         {
-            await _marks.KeepAsync(account, mark, status.Id, fault, cancellationToken);
+            await _marks.KeepAsync(account, mark, status.Id, fault is null ? null : new MessageFailure(Jobs.JobFault.ActionFailed, fault), null, cancellationToken);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
     private static readonly TimeSpan _window = CloudKind.Value.ReplyWindow!.Value - TimeSpan.FromMinutes(1);
 
     private readonly CloudApi _api = new(network, time);
-    private readonly CloudMark _marks = new(profiles, jobs);
+    private readonly MessageMark _marks = new(profiles, jobs);
     private readonly CloudPeople _people = new(profiles);
 
     public AccountKind Kind => CloudKind.Value;
@@ -53,7 +53,7 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
             }
         }
 
-        var message = CloudMessage.Of(draft, RecipientAddress.Bare(job.Address), mediaId, CloudMark.Of(job.Job.JobId, job.Attempt));
+        var message = CloudMessage.Of(draft, RecipientAddress.Bare(job.Address), mediaId, MessageMark.Of(job.Job.JobId, job.Attempt));
         if (!job.MayCommit())
         {
             return new Outcome.Unreachable("This node no longer owns the attempt.");
@@ -66,7 +66,7 @@ internal sealed class CloudDriver(IInboxStore inbox, IProfileStore profiles, IJo
     /// <summary>There is no history to look at: only what Meta told since then proves that the message is there, and nothing proves that it is not.</summary>
     public async Task<Finding> SettleAsync(DriverJob job, CancellationToken cancellationToken) => await _marks.FindAsync(job, cancellationToken) switch
     {
-        (_, { } fault) => new Finding.Refused($"Meta took it, and could not deliver it: {fault}", JobFault.ActionFailed),
+        (_, { } fault) => new Finding.Refused($"Meta took it, and could not deliver it: {fault.Words}", fault.Code),
         ({ } messageId, null) => new Finding.Present(Delivered(messageId)),
         null => new Finding.CannotTell("Meta keeps no history that could be looked at, and has told nothing of this message."),
     };

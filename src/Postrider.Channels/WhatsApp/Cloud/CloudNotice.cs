@@ -62,5 +62,5 @@ internal sealed record CloudInbound(string Id, string From, string? Name, DateTi
 
 /// <summary>What became of a message of ours.</summary>
 /// <param name="Word">sent, delivered, read, failed, or one that is new.</param>
-/// <param name="Mark">What the message carried as <see cref="CloudMark"/>.</param>
+/// <param name="Mark">What the message carried as <see cref="MessageMark"/>.</param>
 internal sealed record CloudStatus(string Id, string Word, string? Recipient, DateTimeOffset? At, IReadOnlyList<CloudError> Errors, string? Mark);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Postrider.Channels.FarSide;
 using Postrider.Channels.WhatsApp.Web;
@@ -79,6 +80,27 @@ internal sealed class EvolutionApi(WebApi web)
             },
             cancellationToken);
 
+    /// <summary>A page of what was said in all chats within a span, the newest first. The account's own messages are among them: version 2.3.6 reads <c>fromMe</c> only where it is true.</summary>
+    public Task<FarSideAnswer> ListHeardAsync(WebAccount account, DateTimeOffset since, DateTimeOffset until, int page, int size, CancellationToken cancellationToken) =>
+        web.PostAsync(
+            account,
+            $"/chat/findMessages/{account.SessionInPath}",
+            writer =>
+            {
+                writer.WriteStartObject("where"u8);
+                writer.WriteStartObject("key"u8);
+                writer.WriteBoolean("fromMe"u8, false);
+                writer.WriteEndObject();
+                writer.WriteStartObject("messageTimestamp"u8);
+                writer.WriteString("gte"u8, Written(since));
+                writer.WriteString("lte"u8, Written(until));
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                writer.WriteNumber("page"u8, page);
+                writer.WriteNumber("offset"u8, size);
+            },
+            cancellationToken);
+
     public Task<FarSideAnswer> SendAsync(WebAccount account, string chat, WebParcel parcel, CancellationToken cancellationToken) =>
         web.PostAsync(
             account,
@@ -100,6 +122,8 @@ internal sealed class EvolutionApi(WebApi web)
                 }
             },
             cancellationToken);
+
+    private static string Written(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter writer, WebParcel parcel, WebFile file)
     {

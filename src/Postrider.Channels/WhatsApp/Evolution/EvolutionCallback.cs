@@ -54,11 +54,9 @@ internal sealed class EvolutionCallback(WebIntake intake, IInboxStore inbox, Acc
 
     private async Task TakeInAsync(EvolutionMessage message, Account account, CancellationToken cancellationToken)
     {
-        // Our own words come back as well.
-        if (!message.IsOurs && message is { Id: { } id, IsSaid: true, Chats: [var chat, ..] })
+        if (message.Heard is { } heard)
         {
-            // Writers choose the ids of their messages: only with the chat are they told apart.
-            await intake.TakeAsync(account, new WebInbound($"{chat}/{id}", message.Chats, message.Name, message.Text, message.Files, message.At), cancellationToken);
+            await intake.TakeAsync(account, heard, cancellationToken);
         }
     }
 

@@ -30,6 +30,11 @@ internal readonly record struct EvolutionMessage(JsonElement Json)
     /// <summary>Whether it says something to somebody; reactions, edits and the protocol's own do not.</summary>
     public bool IsSaid => Text is not null || HasFile;
 
+    /// <summary>What somebody wrote; null: it is our own, or says nothing.</summary>
+    public WebInbound? Heard =>
+        // Writers choose the ids of their messages: only with the chat are they told apart.
+        !IsOurs && IsSaid && Id is { } id && Chats is [var chat, ..] ? new WebInbound($"{chat}/{id}", Chats, Name, Text, Files, At) : null;
+
     private JsonElement? Key => Json.Member("key");
 
     private JsonElement? Content

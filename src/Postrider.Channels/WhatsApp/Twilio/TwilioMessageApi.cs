@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -12,6 +13,8 @@ internal sealed class TwilioMessageApi(NetworkPolicy network, TimeProvider time)
     private const int Page = 100;
 
     private const int LargestPage = 1000;
+    private const int LongestNext = 2000;
+    private const string List = "/Messages.json?";
 
     private readonly FarSideHttp _http = new(network, time);
 
@@ -22,7 +25,25 @@ internal sealed class TwilioMessageApi(NetworkPolicy network, TimeProvider time)
 
     /// <summary>What was sent to a contact lately.</summary>
     public Task<FarSideAnswer> ListAsync(TwilioMessageAccount account, string to, CancellationToken cancellationToken) =>
-        AskAsync(account, $"/Messages.json?To={Uri.EscapeDataString(to)}&PageSize={Page}", null, cancellationToken);
+        AskAsync(account, $"{List}To={Uri.EscapeDataString(to)}&PageSize={Page}", null, cancellationToken);
+
+    /// <summary>The first page of what came in, or of all that an account with a service has. Twilio finds messages by their day: the first and the last one are asked for whole.</summary>
+    public Task<FarSideAnswer> ListInboundAsync(TwilioMessageAccount account, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) =>
+        AskAsync(account, $"{List}{(account.From is { } to ? $"To={Uri.EscapeDataString(to)}&" : "")}DateSent%3E={Day(since)}&DateSent%3C={Day(until.AddDays(1))}&PageSize={Page}", null, cancellationToken);
+
+    /// <param name="account">Whose list.</param>
+    /// <param name="next">The page as the one before names it; what leads elsewhere is not followed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<FarSideAnswer> GoOnAsync(TwilioMessageAccount account, string next, CancellationToken cancellationToken)
+    {
+        var list = account.Address(List).PathAndQuery;
+        return next.Length <= LongestNext && next.StartsWith(list, StringComparison.Ordinal)
+            ? AskAsync(account, List + next[list.Length..], null, cancellationToken)
+            : Task.FromResult(new FarSideAnswer(0, []) { HasLeft = false, Words = "The next page is at another place." });
+    }
+
+    public Task<FarSideAnswer> ListMediaAsync(TwilioMessageAccount account, string messageSid, CancellationToken cancellationToken) =>
+        AskAsync(account, $"/Messages/{Uri.EscapeDataString(messageSid)}/Media.json?PageSize={TwilioIntake.MostFiles}", null, cancellationToken);
 
     /// <summary>The numbers that are registered with WhatsApp.</summary>
     public Task<FarSideAnswer> ListNumbersAsync(TwilioMessageAccount account, CancellationToken cancellationToken) =>
@@ -34,6 +55,8 @@ internal sealed class TwilioMessageApi(NetworkPolicy network, TimeProvider time)
         cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private Task<FarSideAnswer> AskAsync(TwilioMessageAccount account, string path, FormUrlEncodedContent? form, CancellationToken cancellationToken) =>
         AskAsync(account, new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, account.Address(path)) { Content = form }, cancellationToken);

@@ -8,10 +8,10 @@ using Postrider.Storage;
 namespace Postrider.Channels.WhatsApp.Twilio;
 
 /// <summary>Hears what Twilio tells: messages that came in, and what became of ours.</summary>
-internal sealed class TwilioMessageCallback(IInboxStore inbox, ISuppressionStore suppressions) : ICallback
+internal sealed class TwilioMessageCallback(IInboxStore inbox, IProfileStore profiles, IJobStore jobs, ISuppressionStore suppressions) : ICallback
 {
-    private const int LongestId = 500;
-    private const int MostFiles = 10;
+    private readonly TwilioIntake _intake = new(inbox, suppressions);
+    private readonly MessageMark _marks = new(profiles, jobs);
 
     public string Kind => TwilioMessageKind.Name;
 
@@ -28,7 +28,7 @@ internal sealed class TwilioMessageCallback(IInboxStore inbox, ISuppressionStore
         }
 
         var (twilio, _) = TwilioMessageAccount.Of(account);
-        if (Field("MessageSid") is not { Length: <= LongestId } sid || Field("AccountSid") is not { } owner || twilio is null)
+        if (Field("MessageSid") is not { Length: <= TwilioIntake.LongestId } sid || Field("AccountSid") is not { } owner || twilio is null)
         {
             return CallbackVerdict.Malformed;
         }
@@ -50,36 +50,13 @@ internal sealed class TwilioMessageCallback(IInboxStore inbox, ISuppressionStore
 
         string? Field(string name) => fields.FirstOrDefault(field => field.Key == name).Value is { Length: > 0 } value ? value : null;
 
-        async Task TakeInAsync()
-        {
-            var text = Field("ButtonText") ?? Field("Body");
-            if (OptOutWords.Are(text) && Files().Count == 0)
-            {
-                // Before anything else: whoever is told this twice must not find it half done.
-                await suppressions.AddAsync(account.Account.Workspace, address, OptOutWords.Reason, "By WhatsApp.", cancellationToken);
-            }
-
-            await inbox.TakeInAsync(
-                new InboundMessage
-                {
-                    Workspace = account.Account.Workspace,
-                    AccountId = account.Account.AccountId,
-                    Match = new InboundMatch(Channel.WhatsApp, address, null),
-                    Kind = MessageKind.Reply,
-                    ExternalId = sid,
-                    FromAddress = Contacts.RecipientAddress.Bare(address),
-                    FromName = Field("ProfileName"),
-                    Text = text,
-                    Files = Files(),
-                },
-                cancellationToken);
-        }
+        Task TakeInAsync() => _intake.TakeAsync(account.Account, new TwilioInbound(sid, address, Field("ProfileName"), Field("ButtonText") ?? Field("Body"), Files()), cancellationToken);
 
         List<InboundFile> Files() =>
         [
-            .. Enumerable.Range(0, int.TryParse(Field("NumMedia"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, MostFiles) : 0)
+            .. Enumerable.Range(0, int.TryParse(Field("NumMedia"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, TwilioIntake.MostFiles) : 0)
                 .Select(i => (Url: Field($"MediaUrl{i}"), Type: Field($"MediaContentType{i}") ?? "application/octet-stream"))
-                .Where(file => file.Url is { Length: <= LongestId }).Select(file => new InboundFile(file.Type.Split('/')[0], file.Type, 0, file.Url!)),
+                .Where(file => file.Url is { Length: <= TwilioIntake.LongestId }).Select(file => TwilioIntake.File(file.Type, file.Url!)),
         ];
 
         async Task NoteAsync()
@@ -91,19 +68,20 @@ internal sealed class TwilioMessageCallback(IInboxStore inbox, ISuppressionStore
                 "failed" or "undelivered" => DeliveryStatus.Failed,
                 _ => null,
             };
-            if (word is null)
-            {
-                return;
-            }
-
             var code = long.TryParse(Field("ErrorCode"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : 0;
+            var fault = TwilioMessageFault.Find(code);
             var detail = word == DeliveryStatus.Failed ? $"{Field("ErrorMessage") ?? status} ({code})" : null;
-            if (word == DeliveryStatus.Failed && TwilioMessageFault.Find(code) is { OptsOut: true })
+            if (detail is not null && fault is { OptsOut: true })
             {
                 await suppressions.AddAsync(account.Account.Workspace, address, OptOutWords.Reason, $"Told by Twilio: {detail}", cancellationToken);
             }
 
-            await inbox.NoteAsync(new DeliveryNote(account.Account.Workspace, account.Account.AccountId, sid, word, null, detail), cancellationToken);
+            var isNews = word is not null && await inbox.NoteAsync(new DeliveryNote(account.Account.Workspace, account.Account.AccountId, sid, word, null, detail), cancellationToken);
+            if (!isNews && TwilioMark.Read(request.Url) is { } mark)
+            {
+                var failure = detail is null ? null : new MessageFailure(fault?.Refusal ?? Jobs.JobFault.ActionFailed, detail);
+                await _marks.KeepAsync(account, mark, sid, failure, to => TwilioMessageAccount.Write(to) == Field("To"), cancellationToken);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.WhatsApp.Twilio;
 
 /// <summary>Sends WhatsApp messages through Twilio.</summary>
-internal sealed class TwilioMessageDriver(IInboxStore inbox, ISuppressionStore suppressions, CallbackAddresses callbacks, NetworkPolicy network, TimeProvider time) : IDriver, IDisposable
+internal sealed class TwilioMessageDriver(IInboxStore inbox, IProfileStore profiles, IJobStore jobs, ISuppressionStore suppressions, CallbackAddresses callbacks, NetworkPolicy network, TimeProvider time) : IDriver, IDisposable
 {
     private const int LongestBody = 1600;
 
@@ -15,6 +15,7 @@ internal sealed class TwilioMessageDriver(IInboxStore inbox, ISuppressionStore s
     private static readonly TimeSpan _window = TwilioMessageKind.Value.ReplyWindow!.Value - TimeSpan.FromMinutes(1);
 
     private readonly TwilioMessageApi _api = new(network, time);
+    private readonly MessageMark _marks = new(profiles, jobs);
 
     public AccountKind Kind => TwilioMessageKind.Value;
 
@@ -79,8 +80,14 @@ internal sealed class TwilioMessageDriver(IInboxStore inbox, ISuppressionStore s
         return TwilioMessageOutcome.Of(answer);
     }
 
+    /// <summary>What Twilio told of the message proves it; only where it told nothing its history is read.</summary>
     public async Task<Finding> SettleAsync(DriverJob job, CancellationToken cancellationToken)
     {
+        if (await _marks.FindAsync(job, cancellationToken) is var (messageId, fault))
+        {
+            return fault is null ? new Finding.Present(Delivered(messageId)) : new Finding.Refused($"Twilio took it, and could not deliver it: {fault.Words}", fault.Code);
+        }
+
         var (twilio, objection) = TwilioMessageAccount.Of(job.Account);
         if (twilio is null)
         {
@@ -88,7 +95,6 @@ internal sealed class TwilioMessageDriver(IInboxStore inbox, ISuppressionStore s
         }
 
         var answer = await _api.ListAsync(twilio, TwilioMessageAccount.Write(job.Address), cancellationToken);
-
         var text = twilio.TemplateSid is null || twilio.TemplateTakesText ? job.Body.Content.Text : null;
         return answer.IsGood ? TwilioHistory.Read(answer.Body, twilio.From, text, twilio.TemplateSid is not null, job.StartedAt, Delivered) : new Finding.NotNow(TwilioMessageOutcome.OfProbe(answer).Reason!);
     }
@@ -128,7 +134,7 @@ internal sealed class TwilioMessageDriver(IInboxStore inbox, ISuppressionStore s
         // Twilio refuses a whole message over an address that it cannot reach.
         if (Uri.TryCreate(callbacks.For(job.Account.Account), UriKind.Absolute, out var url) && network.MayTell(url) && (!url.IsLoopback || account.Base.IsLoopback))
         {
-            message.Add(new("StatusCallback", url.OriginalString));
+            message.Add(new("StatusCallback", TwilioMark.Add(url.OriginalString, job.Job.JobId, job.Attempt)));
         }
 
         return message;

@@ -10,6 +10,11 @@ namespace Postrider.Channels.WhatsApp.Waha;
 /// <summary>The requests of WAHA's API.</summary>
 internal sealed class WahaApi(WebApi web)
 {
+    /// <summary>What stands for every chat, where the engine can list them together.</summary>
+    public const string AllChats = "all";
+
+    public const int ChatsAtOnce = 20;
+
     private const int MostMessages = 100;
 
     public Task<FarSideAnswer> FindSessionAsync(WebAccount account, CancellationToken cancellationToken) =>
@@ -44,6 +49,26 @@ internal sealed class WahaApi(WebApi web)
             account,
             string.Create(CultureInfo.InvariantCulture, $"/api/{account.SessionInPath}/chats/{Uri.EscapeDataString(chat)}/messages?limit={MostMessages}&sortOrder=desc&downloadMedia=false&filter.fromMe=true&filter.timestamp.gte={since.ToUnixTimeSeconds()}"),
             cancellationToken);
+
+    /// <summary>A page of what others wrote, the newest first.</summary>
+    /// <param name="account">Whose phone.</param>
+    /// <param name="chat">In which chat; or in <see cref="AllChats"/>.</param>
+    /// <param name="since">Written then or later.</param>
+    /// <param name="until">Written then or earlier.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="offset">How many are passed over.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<FarSideAnswer> ListHeardAsync(WebAccount account, string chat, DateTimeOffset since, DateTimeOffset until, int limit, int offset, CancellationToken cancellationToken) =>
+        web.GetAsync(
+            account,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"/api/{account.SessionInPath}/chats/{Uri.EscapeDataString(chat)}/messages?limit={limit}&offset={offset}&sortOrder=desc&downloadMedia=false&merge=false&filter.fromMe=false&filter.timestamp.gte={since.ToUnixTimeSeconds()}&filter.timestamp.lte={until.ToUnixTimeSeconds()}"),
+            cancellationToken);
+
+    /// <summary>A page of the chats with their last messages, those with the newest first.</summary>
+    public Task<FarSideAnswer> ListChatsAsync(WebAccount account, int offset, CancellationToken cancellationToken) =>
+        web.GetAsync(account, string.Create(CultureInfo.InvariantCulture, $"/api/{account.SessionInPath}/chats/overview?limit={ChatsAtOnce}&offset={offset}&merge=false"), cancellationToken);
 
     public Task<FarSideAnswer> SendAsync(WebAccount account, string chat, WebParcel parcel, JobRef job, CancellationToken cancellationToken) =>
         web.PostAsync(

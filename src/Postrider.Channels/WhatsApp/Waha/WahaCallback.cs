@@ -7,7 +7,7 @@ using Postrider.Storage;
 namespace Postrider.Channels.WhatsApp.Waha;
 
 /// <summary>What WAHA tells by itself: messages, how far ours came, how the session is.</summary>
-internal sealed class WahaCallback(WebIntake intake, IInboxStore inbox, AccountHealth health, WahaApi api) : ICallback
+internal sealed class WahaCallback(WahaIntake intake, IInboxStore inbox, AccountHealth health) : ICallback
 {
     private const int Delivered = 2;
     private const int Read = 3;
@@ -56,23 +56,15 @@ internal sealed class WahaCallback(WebIntake intake, IInboxStore inbox, AccountH
 
     private async Task<CallbackVerdict> TakeInAsync(JsonElement payload, WebAccount waha, Account account, CancellationToken cancellationToken)
     {
-        if (payload.Id("id") is not { } id || payload.Id("from") is not { } from)
+        if (WahaIntake.Read(payload) is not { } message)
         {
             return CallbackVerdict.Malformed;
         }
 
-        if (payload.IsTrue("fromMe"))
+        // Our own words come back as well.
+        if (!payload.IsTrue("fromMe"))
         {
-            // Our own words coming back.
-            return CallbackVerdict.Taken;
-        }
-
-        var chats = WebChat.Both(from, payload.Member("_data")?.Member("key")?.Id("remoteJidAlt"));
-        var message = new WebInbound(id, chats, payload.Member("_data")?.Text("pushName") ?? payload.Member("_data")?.Text("notifyName"), payload.Text("body"), Files(payload), payload.Moment("timestamp"));
-        if (!await intake.TakeAsync(account, message, cancellationToken) && chats is [var hidden] && hidden.EndsWith(WebChat.Hidden, StringComparison.Ordinal)
-            && await FindNumberAsync(waha, hidden, cancellationToken) is { } number)
-        {
-            await intake.TakeAsync(account, message with { Chats = [number] }, cancellationToken);
+            await intake.TakeAsync(message, waha, account, cancellationToken);
         }
 
         return CallbackVerdict.Taken;
@@ -99,19 +91,4 @@ internal sealed class WahaCallback(WebIntake intake, IInboxStore inbox, AccountH
 
         return CallbackVerdict.Taken;
     }
-
-    /// <summary>Whoever hides the number has one all the same, and WAHA may know it; null: it does not.</summary>
-    /// <exception cref="IOException">It cannot be asked now: what it told must be told again.</exception>
-    private async Task<string?> FindNumberAsync(WebAccount waha, string hidden, CancellationToken cancellationToken)
-    {
-        var answer = waha.Objection is null ? await api.FindNumberAsync(waha, hidden, cancellationToken) : null;
-        return answer is null or { Status: not 0 and < 500 }
-            ? answer is { IsGood: true } && WebJson.Parse(answer.Body) is { } body ? body.Id("pn") : null
-            : throw new IOException($"{WahaKind.FarSide} did not tell whose hidden id wrote: {(answer.Status == 0 ? answer.Words : answer.Beginning)}");
-    }
-
-    private static InboundFile[] Files(JsonElement payload) =>
-        payload.Member("media") is { ValueKind: JsonValueKind.Object } media ? [WebIntake.File(media.Text("filename"), media.Text("mimetype"), null)]
-        : payload.IsTrue("hasMedia") ? [WebIntake.File(null, null, null)]
-        : [];
 }

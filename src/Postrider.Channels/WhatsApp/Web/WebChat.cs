@@ -10,6 +10,10 @@ internal static class WebChat
     public const string Hidden = "@lid";
     public const string Group = "@g.us";
 
+    /// <summary>Whether it is a chat with one person: no group, channel, list or status.</summary>
+    public static bool IsWithOne(string chat) =>
+        chat.EndsWith(PhoneOfOld, StringComparison.Ordinal) || chat.EndsWith(Phone, StringComparison.Ordinal) || chat.EndsWith(Hidden, StringComparison.Ordinal);
+
     /// <summary>Without the device that some ids name besides: <c>4930123:7@s.whatsapp.net</c>.</summary>
     public static string WithoutDevice(string chat) =>
         chat.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && chat.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < at ? chat[..colon] + chat[at..] : chat;

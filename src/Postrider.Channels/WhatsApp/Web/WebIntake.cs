@@ -7,7 +7,11 @@ namespace Postrider.Channels.WhatsApp.Web;
 
 /// <summary>A message that somebody wrote, as the far side told it.</summary>
 /// <param name="Chats">The ids of the one chat, the surest first.</param>
-internal sealed record WebInbound(string ExternalId, IReadOnlyList<string> Chats, string? Name, string? Text, IReadOnlyList<InboundFile> Files, DateTimeOffset? At);
+internal sealed record WebInbound(string ExternalId, IReadOnlyList<string> Chats, string? Name, string? Text, IReadOnlyList<InboundFile> Files, DateTimeOffset? At)
+{
+    /// <summary>It came while nobody listened.</summary>
+    public bool Backfilled { get; init; }
+}
 
 /// <summary>Takes in what people write, where they were written to before. The rest of what happens on a phone is nobody's business here.</summary>
 internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles, ISuppressionStore suppressions)
@@ -22,8 +26,10 @@ internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles, ISupp
         {
             if (await MatchAsync(account, chat, cancellationToken) is { } match)
             {
-                // Before anything else: whoever is told this twice must not find it half done. In a group it may be meant for anybody.
-                if (message.Files.Count == 0 && !chat.EndsWith(WebChat.Group, StringComparison.Ordinal) && OptOutWords.Are(message.Text))
+                // Before anything else: whoever is told this twice must not find it half done. And no more once it is done: it may have been lifted since.
+                // In a group it may be meant for anybody.
+                if (message.Files.Count == 0 && !chat.EndsWith(WebChat.Group, StringComparison.Ordinal) && OptOutWords.Are(message.Text)
+                    && (await inbox.WhichTakenAsync(account.Workspace, account.AccountId, [message.ExternalId], cancellationToken)).Count == 0)
                 {
                     await suppressions.AddAsync(account.Workspace, match.Address, OptOutWords.Reason, "By WhatsApp.", cancellationToken);
                 }
@@ -41,6 +47,7 @@ internal sealed class WebIntake(IInboxStore inbox, IProfileStore profiles, ISupp
                         Text = Beginning(message.Text, LongestText),
                         Files = message.Files,
                         SentAt = message.At,
+                        Backfilled = message.Backfilled,
                     },
                     cancellationToken);
                 return true;

@@ -61,6 +61,11 @@ public sealed class WebFuzzTests
                 var message = new EvolutionMessage(json);
                 _ = (message.Id, message.IsOurs, message.Name, message.Text, message.HasFile, message.At, message.IsSaid);
                 Assert.True(message.Chats.Length <= 2 && message.Files.Length <= 1);
+                foreach (var heard in new[] { message.Heard, WahaIntake.Read(json) })
+                {
+                    Assert.True(heard is null || (heard.ExternalId.Length is > 0 and < 900 && heard.Chats.Count is 1 or 2));
+                }
+
                 _ = WahaStatus.Of(_account, json.Text("status"), json.Id("id"));
                 var said = json.Objects().Append(json).Select(item => new WebSaid(WahaId.Read(item), item.Text("body"), item.IsTrue("hasMedia"), item.Moment("timestamp")));
                 Assert.True(WebHistory.Find(_job, said, WahaId.Of(_job.Job)) is Finding.Present { Delivery.MessageId.Length: > 0 } or Finding.CannotTell);
