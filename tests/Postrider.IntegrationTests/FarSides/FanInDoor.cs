@@ -120,7 +120,12 @@ internal sealed record FanInDoor(string Kind, Func<string, JsonObject> Settings,
         "unipile",
         secret => new()
         {
-            ["channel"] = "linkedin", ["api_version"] = "v2", ["base_url"] = far.Address, ["api_key"] = UnipileServer.Key, ["provider_account_id"] = UnipileServer.AccountIdV2, ["webhook_secret"] = secret,
+            ["channel"] = "linkedin",
+            ["api_version"] = "v2",
+            ["base_url"] = far.Address,
+            ["api_key"] = UnipileServer.Key,
+            ["provider_account_id"] = UnipileServer.AccountIdV2,
+            ["webhook_secret"] = secret,
         },
         Bytes(UnipileServer.StatusEvent("disconnected")),
         Bytes(UnipileServer.MessageEvent("in-1", "ACoFRIEND", "Hello", "chat-1", account: "acc_other")),
