@@ -31,8 +31,8 @@ internal sealed record StormyFarSide(string Kind, JsonObject Settings, IReadOnly
 
     public static Task<StormyFarSide> StartAsync(int number, IReadOnlyList<string> people, Storm storm, TimeProvider time) => (number % Kinds) switch
     {
-        0 => StartUnipileAsync(people, storm, time, Channel.LinkedIn),
-        1 => StartUnipileAsync(people, storm, time, Channel.WhatsApp),
+        0 => StartUnipileAsync(people, storm, time, Channel.LinkedIn, number / Kinds % 2 == 1),
+        1 => StartUnipileAsync(people, storm, time, Channel.WhatsApp, number / Kinds % 2 == 1),
         2 => StartCloudAsync(storm, time),
         3 => StartWahaAsync(number / Kinds % 2 == 0 ? "WEBJS" : "NOWEB", storm, time),
         4 => StartEvolutionAsync(storm, time),
@@ -41,7 +41,7 @@ internal sealed record StormyFarSide(string Kind, JsonObject Settings, IReadOnly
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private static async Task<StormyFarSide> StartUnipileAsync(IReadOnlyList<string> people, Storm storm, TimeProvider time, string channel)
+    private static async Task<StormyFarSide> StartUnipileAsync(IReadOnlyList<string> people, Storm storm, TimeProvider time, string channel, bool isV2)
     {
         var server = await UnipileServer.StartAsync(time);
         var isLinkedIn = channel == Channel.LinkedIn;
@@ -53,7 +53,7 @@ internal sealed record StormyFarSide(string Kind, JsonObject Settings, IReadOnly
         }
 
         server.Script = moment => Mishaps.OfUnipile(moment.Method == "POST" ? storm.OnHandOver() : storm.OnLook());
-        var settings = new JsonObject { ["base_url"] = server.Address, ["provider_account_id"] = UnipileServer.AccountId, ["channel"] = channel };
+        var settings = new JsonObject { ["base_url"] = server.Address, ["provider_account_id"] = isV2 ? UnipileServer.AccountIdV2 : UnipileServer.AccountId, ["channel"] = channel, ["api_version"] = isV2 ? "v2" : "v1" };
         return new StormyFarSide("unipile", settings, Key("api_key", UnipileServer.Key), storm, server)
         {
             ChannelName = channel,
