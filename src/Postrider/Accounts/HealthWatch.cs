@@ -51,7 +51,18 @@ public sealed partial class HealthWatch(IAccountStore store, AccountDirectory di
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (account, either) =>
         {
             var place = (account.Workspace, account.AccountId);
-            _watched[place] = new Watch(time.GetTimestamp(), await ProbeAsync(place, _watched[place].Doubt, either));
+            AccountStatus? doubt = null;
+            try
+            {
+                doubt = await ProbeAsync(place, _watched[place].Doubt, either);
+            }
+            catch (Exception exception) when (!either.IsCancellationRequested)
+            {
+                // One account, such as one whose secrets cannot be opened, must not keep the others from being looked at.
+                LogNotProbed(place.AccountId, exception.Message);
+            }
+
+            _watched[place] = new Watch(time.GetTimestamp(), doubt);
         });
     }
 
@@ -96,6 +107,9 @@ public sealed partial class HealthWatch(IAccountStore store, AccountDirectory di
             return new ProbeResult(AccountStatus.Error, exception is OperationCanceledException ? $"The account's server did not answer within {_patience.TotalSeconds:0} seconds." : exception.Message);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "Account {AccountId} could not be probed and is left as it is: {Detail}")]
+    private partial void LogNotProbed(string accountId, string detail);
 
     [LoggerMessage(1, LogLevel.Information, "A probe found account {AccountId} in status {Status}: {Reason}")]
     private partial void LogChanged(string accountId, string status, string? reason);

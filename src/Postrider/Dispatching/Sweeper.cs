@@ -30,11 +30,11 @@ public sealed class Sweeper(INodeStore nodes, ICampaignStore campaigns, BudgetPl
         }
 
         _slowAt = time.GetTimestamp();
-        await places.ReplanAsync(cancellationToken);
         await nodes.ForgetGoneNodesAsync(cancellationToken);
         await nodes.FailLongHeldAsync(options.LongestReconnect, AtOnce, cancellationToken);
         await nodes.ChangeAnswerGenerationAsync(cancellationToken);
         await nodes.DropUnusedContentAsync(cancellationToken);
         await nodes.DropOldRatesAsync(cancellationToken);
+        await places.ReplanAsync(cancellationToken);
     }
 }

@@ -103,6 +103,22 @@ public sealed class HealthWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_whose_secrets_cannot_be_opened_keeps_nobody_else_from_being_looked_at()
+    {
+        var driver = Driven(Watching.Always);
+        await using var node = await TestNode.StartAsync(_database.Database, driver);
+        var workspace = await node.MakeWorkspaceAsync("poison");
+        await node.MakeAccountAsync(workspace, "a", account => account with { Status = AccountStatus.Error, SealedSecrets = [1, 2, 3] });
+        await node.MakeAccountAsync(workspace, "b", account => account with { Status = AccountStatus.Error });
+        var watch = await WatchAsync(node);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await watch.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(["b"], driver.Probed);
+        Assert.Equal(AccountStatus.Error, (await node.Get<IAccountStore>().FindAsync(workspace, "a", CancellationToken.None))!.Status);
+        Assert.Equal(AccountStatus.Ok, (await node.Get<IAccountStore>().FindAsync(workspace, "b", CancellationToken.None))!.Status);
+    }
+
+    [Fact]
     public async Task What_failed_in_use_is_left_to_a_person_until_a_look_or_a_person_has_changed_it()
     {
         var driver = Driven(Watching.Always);
