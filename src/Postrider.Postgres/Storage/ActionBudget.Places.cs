@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Postrider.Accounts;
 using Postrider.Jobs;
@@ -32,8 +33,12 @@ public sealed partial class ActionBudget
         first.Add(_sql["lock_lanes"]).With(held.Workspace.Value).With(held.AccountId).With(held.Action);
         first.Add(_sql["leave_gone"]).With(held.Workspace.Value).With(held.AccountId).With(held.Action);
         await first.RunAsync(cancellationToken);
-        if (await ReadAsync(connection, "look", new JobRef(held.Workspace, Guid.Empty), held.AccountId, held.Action, cancellationToken) is { } sight
-            && Moves(sight, limits, await ReadHeldAsync(connection, held, cancellationToken)) is { Count: > 0 } moves)
+
+        // Who takes meanwhile must be seen either as taking or as held: counted as neither, they would leave room that is not there.
+        await using var reading = await database.Engine.OpenConnectionAsync(cancellationToken);
+        await using var sameMoment = await reading.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        if (await ReadAsync(reading, "look", new JobRef(held.Workspace, Guid.Empty), held.AccountId, held.Action, cancellationToken) is { } sight
+            && Moves(sight, limits, await ReadHeldAsync(reading, held, cancellationToken)) is { Count: > 0 } moves)
         {
             await using var batch = new Batch(connection);
             var jobs = moves.Select(move => move.JobId).ToArray();
