@@ -43,6 +43,7 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         var first = await Task.WhenAny(ends);
         entry.HungUp();
         over.Cancel();
+        var hangingUp = HangUpAsync();
         await Task.WhenAll(ends).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         // Who presses the digit and hangs up at once has opted out all the same.
@@ -51,13 +52,17 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
             Take(digit);
         }
 
+        await hangingUp;
+        return await first;
+    }
+
+    private async Task HangUpAsync()
+    {
         if (!line.Ended.IsCompleted)
         {
             line.Hush();
             await line.HangUpAsync(CancellationToken.None);
         }
-
-        return await first;
     }
 
     private async Task<RunEnd> GoneAsync(CancellationToken over)
@@ -215,8 +220,8 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
             return await working;
         }
 
+        // Awaited even if the whole call is over: the work still takes its leave (a stream says stop), and its socket is closed after it.
         cut.Cancel();
-        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await working;
@@ -226,6 +231,7 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
             // It was cut off, as it should be.
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Postrider.Calls;
 using Postrider.Channels.Voice;
 using Postrider.Testing.Engine;
@@ -30,6 +31,23 @@ public sealed class CallRunTests
         call.Entry.AskForHangUp();
         Assert.Equal(new RunEnd(CallOutcome.Completed, CallEnder.Operator), await call.EndAsync());
         Assert.Equal(1, call.Line.HangUps);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Talk_that_is_cut_off_takes_its_leave_before_the_call_is_over_and_after_the_hang_up(bool detecting)
+    {
+        var talk = new PartingTalk();
+        using var call = new TalkedCall(detecting ? _detecting : Plan, [], talk: talk);
+        call.Quiet(4);
+        Assert.True(talk.Began.IsCompleted);
+        call.Entry.AskForHangUp();
+        await talk.Leaving.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Eventually.SeesAsync(() => Task.FromResult(call.Line.HangUps), hangUps => hangUps == 1, "it was hung up");
+        Assert.False(call.Run.IsCompleted);
+        talk.Leave();
+        Assert.Equal(new RunEnd(CallOutcome.Completed, CallEnder.Operator), await call.EndAsync());
     }
 
     [Fact]
@@ -187,5 +205,34 @@ public sealed class CallRunTests
         call.Speech(3);
         call.Line.End(new LineEnd(false));
         Assert.Equal(new RunEnd(CallOutcome.Voicemail, CallEnder.Callee), await call.EndAsync());
+    }
+
+    /// <summary>Needs a moment to part, as a stream does that says <c>stop</c>.</summary>
+    private sealed class PartingTalk : ITalk
+    {
+        private readonly TaskCompletionSource _began = new();
+        private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _left = new();
+
+        public Task Began => _began.Task;
+
+        public Task Leaving => _leaving.Task;
+
+        public void Leave() => _left.SetResult();
+
+        public async Task<RunEnd> TalkAsync(ChannelReader<char> digits, CancellationToken cancellationToken)
+        {
+            _began.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                return new RunEnd(CallOutcome.Completed, CallEnder.Agent);
+            }
+            finally
+            {
+                _leaving.SetResult();
+                await _left.Task;
+            }
+        }
     }
 }

@@ -12,14 +12,15 @@ internal sealed class TalkedCall : IDisposable
     private static readonly TimeSpan _line = TimeSpan.FromMilliseconds(500);
     private static readonly byte[] _silence = [.. Enumerable.Repeat(G711.ULawSilence, ScriptedLine.Frame)];
     private readonly CancellationTokenSource _stopping = new();
-    public TalkedCall(CallPlan plan, IReadOnlyList<SpokenStep> steps, SpokenLine? voicemail = null, SpokenLine? farewell = null)
+
+    public TalkedCall(CallPlan plan, IReadOnlyList<SpokenStep> steps, SpokenLine? voicemail = null, SpokenLine? farewell = null, ITalk? talk = null)
     {
         // Whoever waits must go on within the turn of the clock, so nothing may call it back elsewhere.
         SynchronizationContext.SetSynchronizationContext(null);
         Line = new ScriptedLine(Clock);
         var hearing = new CallHearing(CallHearing.Options(plan), inPlace: true);
         Line.Ear = hearing;
-        Run = new CallRun(Line, hearing, Entry, plan, new SpokenScript(steps, voicemail, farewell), Clock).RunAsync(new ScriptRun(Line, Entry, steps, Clock), _stopping.Token);
+        Run = new CallRun(Line, hearing, Entry, plan, new SpokenScript(steps, voicemail, farewell), Clock).RunAsync(talk ?? new ScriptRun(Line, Entry, steps, Clock), _stopping.Token);
     }
 
     public ManualClock Clock { get; } = new();
