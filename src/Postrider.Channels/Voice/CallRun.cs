@@ -20,6 +20,8 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
     /// <summary>What the call comes to if something ends it now.</summary>
     private string _outcome = CallOutcome.Completed;
 
+    private Task _optingOut = Task.CompletedTask;
+
     /// <summary>Without any sound for so long after the answer, none will come.</summary>
     public static TimeSpan LongestDeafAtFirst { get; } = TimeSpan.FromSeconds(10);
 
@@ -44,7 +46,9 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
         entry.HungUp();
         over.Cancel();
         var hangingUp = HangUpAsync();
-        await Task.WhenAll(ends).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        // Also whoever reads digits, who may have one in hand: what it means is written before the call's end is.
+        await Task.WhenAll([.. ends, _optingOut]).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         // Who presses the digit and hangs up at once has opted out all the same.
         while (hearing.Digits.TryRead(out var digit))
@@ -127,7 +131,8 @@ internal sealed class CallRun(ICallLine line, CallHearing hearing, ICallEntry en
     /// <summary>The talk, unless the callee opts out meanwhile.</summary>
     private async Task<RunEnd> MainAsync(ITalk talk, CancellationToken over)
     {
-        if (await UnlessAsync(OptingOutAsync(over), token => BeginAsync(talk, token), over) is not { } end)
+        _optingOut = OptingOutAsync(over);
+        if (await UnlessAsync(_optingOut, token => BeginAsync(talk, token), over) is not { } end)
         {
             line.Hush();
             await SayAsync(script.Farewell, over);

@@ -23,6 +23,9 @@ public sealed class NotedCall : ICallEntry, ICallLog
         }
     }
 
+    /// <summary>What happens while something is noted, on the thread of whoever tells it.</summary>
+    public Action<string> Noting { get; set; } = static _ => { };
+
     public string? Outcome { get; private set; }
 
     public string? EndedBy { get; private set; }
@@ -86,5 +89,7 @@ public sealed class NotedCall : ICallEntry, ICallLog
         {
             _notes.Add(text);
         }
+
+        Noting(text);
     }
 }

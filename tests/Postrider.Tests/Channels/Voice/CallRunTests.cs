@@ -51,6 +51,19 @@ public sealed class CallRunTests
     }
 
     [Fact]
+    public async Task Digit_that_opts_out_counts_though_the_callee_hangs_up_while_it_is_read()
+    {
+        using var call = new TalkedCall(Plan with { OptOutDigit = "9" }, _long);
+        IReadOnlyList<string> atTheEnd = [];
+        var over = call.Run.ContinueWith(_ => atTheEnd = call.Entry.Notes, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        call.Entry.Noting = note => HangUpAndWait(call, note);
+        call.Quiet(1);
+        call.Line.Digit('9');
+        await over.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(["pressed 9", "hung up", "opted out"], atTheEnd.TakeLast(3));
+    }
+
+    [Fact]
     public async Task Limit_ends_the_call()
     {
         using var call = new TalkedCall(Plan with { MaxDurationSeconds = 5 }, _long);
@@ -205,6 +218,16 @@ public sealed class CallRunTests
         call.Speech(3);
         call.Line.End(new LineEnd(false));
         Assert.Equal(new RunEnd(CallOutcome.Voicemail, CallEnder.Callee), await call.EndAsync());
+    }
+
+    /// <summary>A call that did not wait for whoever reads the digit would be over by then.</summary>
+    private static void HangUpAndWait(TalkedCall call, string note)
+    {
+        if (note == "pressed 9")
+        {
+            call.Line.End(new LineEnd(false));
+            Task.WaitAny([call.Run], TimeSpan.FromMilliseconds(200));
+        }
     }
 
     /// <summary>Needs a moment to part, as a stream does that says <c>stop</c>.</summary>
