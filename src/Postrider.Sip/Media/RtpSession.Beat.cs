@@ -22,6 +22,7 @@ public sealed partial class RtpSession
     {
         Span<char> digits = stackalloc char[8];
         int said, heard, pressed;
+        var ear = Ear;
         lock (_gate)
         {
             if (_isOver)
@@ -39,11 +40,11 @@ public sealed partial class RtpSession
             said = MaySay ? SendFrame() : 0;
             Drain();
             heard = MayHear && _heard.Take(_heardFrame) ? _heardFrame.Length : 0;
-            pressed = _digits.Take(digits);
+            pressed = ear is null ? 0 : _digits.Take(digits);
             ReportWhenDue(ideal);
         }
 
-        Tell(heard, said, digits[..pressed]);
+        Tell(ear, heard, said, digits[..pressed]);
     }
 
     void IPaced.Look()
@@ -160,9 +161,9 @@ public sealed partial class RtpSession
     }
 
     /// <summary>Outside the lock, so that the ear may take locks of its own that are held while others speak to this session.</summary>
-    private void Tell(int heard, int said, ReadOnlySpan<char> digits)
+    private void Tell(IRtpEar? ear, int heard, int said, ReadOnlySpan<char> digits)
     {
-        if (Ear is not { } ear)
+        if (ear is null)
         {
             return;
         }

@@ -51,6 +51,7 @@ public sealed partial class RtpSession : ICallMedia, IPaced, IAsyncDisposable
 
     public SrtpKey? LocalKey { get; }
 
+    /// <summary>Told what is heard and said from now on, and which digits were pressed before: sound may come before anybody listens.</summary>
     public IRtpEar? Ear { get; set; }
 
     /// <summary>How long it takes until all is said that has not been.</summary>

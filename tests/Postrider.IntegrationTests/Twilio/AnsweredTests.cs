@@ -63,6 +63,26 @@ public sealed class AnsweredTests
     }
 
     [Fact]
+    public async Task A_digit_that_is_pressed_before_anybody_listens_counts()
+    {
+        await using var call = await CarriedCall.PrepareAsync(new CarrierFate { PressesAtOnce = '9', Tells = false });
+        call.Entry.Noting = note => Linger(call, note);
+        call.Begin(_long with { OptOutDigit = "9" });
+        Assert.IsType<Outcome.Accepted>(await call.EndAsync());
+        Assert.Equal(["pressed 9", "opted out"], call.Entry.Notes.Where(note => note is "pressed 9" or "opted out"));
+        Assert.Equal(CallEnder.Agent, call.Entry.EndedBy);
+    }
+
+    /// <summary>The stream goes on while our side, which learns of the answer by it, takes its time.</summary>
+    private static void Linger(CarriedCall call, string note)
+    {
+        if (note == "answered")
+        {
+            Task.Run(async () => await (await call.StreamAsync()).PlaysAsync(1600)).Wait(Stop);
+        }
+    }
+
+    [Fact]
     public async Task An_agent_behind_a_socket_hears_the_callee_and_is_heard()
     {
         await using var agent = await StreamAgent.StartAsync();

@@ -105,6 +105,11 @@ public sealed class CarrierCall
             return;
         }
 
+        if (Fate.PressesAtOnce is { } digit)
+        {
+            await stream.PressAsync(digit);
+        }
+
         _stream.TrySetResult(stream);
         await Task.WhenAny(_hungUp.Task, stream.Closed);
         if (Fate.OutlivesStream)

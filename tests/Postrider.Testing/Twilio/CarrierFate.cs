@@ -36,6 +36,9 @@ public sealed record CarrierFate
     /// <summary>Null: with the right secret. Empty: not at all.</summary>
     public string? StreamSignature { get; init; }
 
+    /// <summary>What the callee presses the moment that the stream begins; null: nothing.</summary>
+    public char? PressesAtOnce { get; init; }
+
     /// <summary>Whether it sends marks back.</summary>
     public bool Marks { get; init; } = true;
 

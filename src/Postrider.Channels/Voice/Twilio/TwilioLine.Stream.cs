@@ -7,6 +7,11 @@ namespace Postrider.Channels.Voice.Twilio;
 /// <summary>The stream itself: one who reads it, one who writes.</summary>
 internal sealed partial class TwilioLine
 {
+    private const int MostDigits = 64;
+
+    /// <summary>Pressed before anybody listened, or just now.</summary>
+    private readonly Queue<char> _digits = new();
+
     /// <summary>Until the stream is over.</summary>
     public async Task RunAsync()
     {
@@ -45,8 +50,9 @@ internal sealed partial class TwilioLine
             case StreamOrder.Media media:
                 Hear(media.Sound);
                 break;
-            case StreamOrder.Press press:
-                Ear?.HearDigit(press.Digit);
+            case StreamOrder.Press press when _digits.Count < MostDigits:
+                _digits.Enqueue(press.Digit);
+                HearDigits();
                 break;
             case StreamOrder.Mark mark when long.TryParse(mark.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 lock (_gate)
@@ -90,6 +96,16 @@ internal sealed partial class TwilioLine
         }
 
         Ear?.Hear(_heardFrame, said > 0 ? _saidFrame : []);
+        HearDigits();
+    }
+
+    /// <summary>The carrier's stream begins before our side listens: a digit that is pressed at once waits for it.</summary>
+    private void HearDigits()
+    {
+        while (Ear is { } ear && _digits.TryDequeue(out var digit))
+        {
+            ear.HearDigit(digit);
+        }
     }
 
     /// <summary>The one writer of the socket.</summary>

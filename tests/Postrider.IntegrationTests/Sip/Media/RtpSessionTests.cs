@@ -107,6 +107,18 @@ public sealed class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_digit_that_is_pressed_before_anybody_listens_is_told_to_who_listens_first()
+    {
+        Agree();
+        _there.Ear = null;
+        _here.Press('9');
+        _calls.Beat(20);
+        _there.Ear = _thereEar;
+        _calls.Beat(2);
+        Assert.Equal("9", _thereEar.Digits);
+    }
+
+    [Fact]
     public async Task A_digit_is_heard_as_a_tone_where_no_events_are_taken()
     {
         Agree(plan => plan with { DigitPayloadType = null });
