@@ -39,7 +39,9 @@ internal sealed class StreamRun(ICallLine line, ICallEntry entry, StreamSocket s
         var sound = new byte[160];
         sound.AsSpan().Fill(G711.ULawSilence);
         heard[..Math.Min(heard.Length, sound.Length)].CopyTo(sound);
-        if (!_waiting.Writer.TryWrite(new Word(sound, ++_chunk)))
+
+        // What comes just when the talk parts is not passed on, and was not lost by the agent.
+        if (!_waiting.Writer.TryWrite(new Word(sound, ++_chunk)) && _isOn)
         {
             _lost++;
         }
@@ -48,8 +50,10 @@ internal sealed class StreamRun(ICallLine line, ICallEntry entry, StreamSocket s
     public async Task<RunEnd> TalkAsync(ChannelReader<char> digits, CancellationToken cancellationToken)
     {
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var telling = TellAsync();
+
+        // Before the agent is told anything: who has heard that the call begins misses no sound of it.
         _isOn = true;
+        var telling = TellAsync();
         var listening = ListenAsync();
         Task[] others = [PassDigitsAsync(digits, mine.Token), ReturnMarksAsync(mine.Token)];
         try
