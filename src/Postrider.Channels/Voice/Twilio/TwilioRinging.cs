@@ -26,25 +26,28 @@ internal sealed class TwilioRinging(PlacedCall placed, ICallEntry entry, TimePro
         {
             Task[] all = [call.Line, call.Ended, entry.HangUpAsked, givenUp.Task, _rang ? call.Ended : call.Ringing, _wasAnswered ? call.Ended : call.Answered];
             await Task.WhenAny(all);
+
+            // The later is looked at first: what comes meanwhile finds the next turn, and nothing on the way there is left out.
+            var (hasStream, hasEnded) = (call.Line.IsCompleted, call.Ended.IsCompleted);
             if (call.Ringing.IsCompleted && !_rang)
             {
                 _rang = true;
                 entry.Ringing();
             }
 
-            if ((call.Answered.IsCompleted || call.Line.IsCompleted) && !_wasAnswered)
+            if ((call.Answered.IsCompleted || hasStream) && !_wasAnswered)
             {
                 _wasAnswered = true;
                 entry.Answered();
                 ring.CancelAfter(_streamPatience);
             }
 
-            if (call.Line.IsCompleted)
+            if (hasStream)
             {
                 return null;
             }
 
-            if (call.Ended.IsCompleted)
+            if (hasEnded)
             {
                 return (await call.Ended).Ending(null, placed.Carrier);
             }
