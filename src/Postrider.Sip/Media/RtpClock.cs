@@ -68,8 +68,15 @@ public sealed class RtpClock : IDisposable
 
     public void Dispose()
     {
-        Volatile.Write(ref _ended, true);
-        _changed?.Set();
+        // Both behind the gate: the thread may see the end by itself, and takes the event away with it.
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                Volatile.Write(ref _ended, true);
+                _changed?.Set();
+            }
+        }
     }
 
     internal void Add(IPaced paced)
@@ -126,7 +133,10 @@ public sealed class RtpClock : IDisposable
             _changed!.WaitOne(UntilNext());
         }
 
-        _changed!.Dispose();
+        lock (_gate)
+        {
+            _changed!.Dispose();
+        }
     }
 
     private void BeatUntil(long now)
