@@ -11,7 +11,7 @@ namespace Postrider.IntegrationTests.Sip;
 public sealed class WireTests
 {
     private static readonly SipCallRequest _request = new() { To = "100" };
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -33,12 +33,7 @@ public sealed class WireTests
     [Fact]
     public async Task A_port_that_nobody_listens_at_is_unreachable_at_once()
     {
-        int port;
-        await using (var gone = AnsweringPeer.Udp())
-        {
-            port = gone.Port;
-        }
-
+        var port = FreePort.Take();
         await using var agent = await SipAgent.OpenAsync(new SipTrunk { Host = "127.0.0.1", Port = port }, TimeProvider.System, Cancelled);
         for (var i = 0; i < 3; i++)
         {
@@ -72,7 +67,9 @@ public sealed class WireTests
         await using var agent = await SipAgent.OpenAsync(peer.Trunk(SipTransport.Udp), TimeProvider.System, Cancelled);
         var running = await AnsweredAsync(agent);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var flood = Task.Run(() => Flood(agent.LocalEndPoint, stop.Token), Cancelled);
+        var isOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flood = Task.Run(() => Flood(agent.LocalEndPoint, isOn, stop.Token), Cancelled);
+        await isOn.Task.WaitAsync(_patience, Cancelled);
         for (var i = 0; i < 50; i++)
         {
             var call = await AnsweredAsync(agent);
@@ -82,7 +79,6 @@ public sealed class WireTests
         await stop.CancelAsync();
         var sent = await flood;
         TestContext.Current.TestOutputHelper?.WriteLine($"{sent} datagrams of garbage came meanwhile.");
-        Assert.True(sent > 100);
         Assert.False(running.Ended.IsCompleted);
         Assert.Null(agent.Core.LastFault);
         await running.HangUpAsync(null, Cancelled).WaitAsync(_patience, Cancelled);
@@ -161,7 +157,7 @@ public sealed class WireTests
         return call;
     }
 
-    private static int Flood(IPEndPoint to, CancellationToken cancellationToken)
+    private static int Flood(IPEndPoint to, TaskCompletionSource isOn, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var random = new Random(5);
@@ -176,7 +172,10 @@ public sealed class WireTests
             }
 
             socket.SendTo(bytes, to);
-            sent++;
+            if (++sent > 100)
+            {
+                isOn.TrySetResult();
+            }
         }
 
         return sent;

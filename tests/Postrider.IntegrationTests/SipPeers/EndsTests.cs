@@ -1,6 +1,7 @@
 using Postrider.Sip.Calling;
 using Postrider.Testing;
 using Postrider.Testing.Engine;
+using Postrider.Testing.Mail;
 using Postrider.Testing.Sip;
 using Xunit;
 
@@ -136,13 +137,7 @@ public sealed class EndsTests
     [Fact]
     public async Task A_port_where_nobody_is_is_unreachable()
     {
-        int port;
-        using (var taken = new System.Net.Sockets.UdpClient(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)))
-        {
-            port = ((System.Net.IPEndPoint)taken.Client.LocalEndPoint!).Port;
-        }
-
-        await using var call = await TrialCall.PlaceAsync(port);
+        await using var call = await TrialCall.PlaceAsync(FreePort.Take());
         Assert.Equal(CallEndKind.Unreachable, (await call.EndAsync()).Kind);
     }
 
@@ -165,7 +160,7 @@ public sealed class EndsTests
         await callee.SendAsync(bye.Response(200, "OK"));
 
         await call.SeeAsync<CallSignal.Answered>();
-        await sound.First.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        await sound.First.WaitAsync(TimeSpan.FromSeconds(30), Stop);
         var hangingUp = call.HangUpAsync();
         var last = await callee.ReceiveAsync("BYE", Stop);
         Assert.Contains("tag=one", last["To"], StringComparison.Ordinal);

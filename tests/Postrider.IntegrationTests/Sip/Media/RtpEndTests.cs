@@ -1,5 +1,6 @@
 using System.Net;
 using Postrider.Sip.Media;
+using Postrider.Testing.Mail;
 using Xunit;
 
 namespace Postrider.IntegrationTests.Sip.Media;
@@ -10,7 +11,7 @@ public sealed class RtpEndTests
     public async Task After_the_end_no_port_no_beat_and_nobody_who_waits_is_left()
     {
         await using var calls = new DrivenCalls();
-        var sessions = Enumerable.Range(0, 6).Select(_ => calls.Open().Session).ToList();
+        var sessions = Enumerable.Range(0, 6).Select(_ => calls.Open(At(FreePort.TakeRow(2))).Session).ToList();
         for (var i = 0; i < sessions.Count; i++)
         {
             var session = sessions[i];
@@ -36,9 +37,9 @@ public sealed class RtpEndTests
         calls.Beat(3);
         foreach (var port in sessions.Select(session => session.Local.Port))
         {
-            await using var again = RtpSession.Open(IPAddress.Loopback, calls.Clock, new RtpOptions { FirstPort = port, LastPort = port + 1 });
+            await using var again = RtpSession.Open(IPAddress.Loopback, calls.Clock, At(port));
             Assert.Equal(port, again.Local.Port);
-            var fault = Assert.Throws<IOException>(() => RtpSession.Open(IPAddress.Loopback, calls.Clock, new RtpOptions { FirstPort = port, LastPort = port + 1 }));
+            var fault = Assert.Throws<IOException>(() => RtpSession.Open(IPAddress.Loopback, calls.Clock, At(port)));
             Assert.Contains($"between {port} and {port + 1}", fault.Message, StringComparison.Ordinal);
         }
 
@@ -56,6 +57,9 @@ public sealed class RtpEndTests
         calls.Beat(10);
         Assert.Equal((10, 10, 10), (one.Statistics.EarFaults, one.Statistics.PacketsSent, other.Ear.Beats));
     }
+
+    /// <summary>A pair that the system gives to nobody who asks for any port, or it might be gone before it is opened again.</summary>
+    private static RtpOptions At(int port) => new() { FirstPort = port, LastPort = port + 1 };
 
     private sealed class Fault : IRtpEar
     {

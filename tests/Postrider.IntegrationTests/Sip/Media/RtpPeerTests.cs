@@ -4,6 +4,7 @@ using System.Text;
 using Postrider.Sip.Media;
 using Postrider.Sip.Sound;
 using Postrider.Testing;
+using Postrider.Testing.Mail;
 using Xunit;
 
 namespace Postrider.IntegrationTests.Sip.Media;
@@ -50,13 +51,12 @@ public sealed class RtpPeerTests
         Programs.Require("ffmpeg");
         using var clock = new RtpClock(TimeProvider.System);
         await using var session = RtpSession.Open(IPAddress.Loopback, clock, new RtpOptions { Encrypt = suite is not null });
-        var port = RtpSession.Open(IPAddress.Loopback, clock);
+        var port = FreePort.TakeRow(2);
         var key = suite is null ? null : new SrtpKey(suite, session.LocalKey!.KeyAndSalt.ToArray());
-        var description = $"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio {port.Local.Port} {(key is null ? "RTP/AVP" : "RTP/SAVP")} {(int)codec}\n"
+        var description = $"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio {port} {(key is null ? "RTP/AVP" : "RTP/SAVP")} {(int)codec}\n"
             + (key is null ? "" : $"a=crypto:1 {key.Suite} inline:{Convert.ToBase64String(key.KeyAndSalt.Span)}\n");
-        await port.DisposeAsync();
         var sound = RandomNumberGenerator.GetBytes(30 * 8000);
-        session.Use(new MediaPlan { Remote = port.Local, Codec = codec, LocalKey = key, RemoteKey = key });
+        session.Use(new MediaPlan { Remote = new IPEndPoint(IPAddress.Loopback, port), Codec = codec, LocalKey = key, RemoteKey = key });
         session.Say(sound);
         var written = await Programs.RunAsync("ffmpeg", Encoding.ASCII.GetBytes(description), [
             "-hide_banner", "-protocol_whitelist", "pipe,fd,udp,rtp,srtp,crypto", "-analyzeduration", "0", "-f", "sdp", "-i", "pipe:0", "-t", "1", "-c", "copy", "-f", codec == MediaCodec.Pcmu ? "mulaw" : "alaw", "pipe:1"]);
