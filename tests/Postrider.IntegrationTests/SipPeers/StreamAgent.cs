@@ -42,13 +42,13 @@ internal sealed class StreamAgent : IAsyncDisposable
     }
 
     /// <summary>The next that was told.</summary>
-    public async Task<JsonNode> HearAnyAsync() => await _told.Reader.ReadAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(15), Stop);
+    public async Task<JsonNode> HearAnyAsync() => await _told.Reader.ReadAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Stop);
 
     /// <summary>The next that was told of a kind; others before it are passed over.</summary>
     public async Task<JsonNode> HearAsync(string name)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(15));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         await foreach (var told in _told.Reader.ReadAllAsync(patience.Token))
         {
             if ((string?)told["event"] == name)
@@ -83,12 +83,18 @@ internal sealed class StreamAgent : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } got)
+            var length = 0;
+            while (await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } got)
             {
-                _told.Writer.TryWrite(JsonNode.Parse(buffer.AsSpan(0, got.Count))!);
+                length += got.Count;
+                if (got.EndOfMessage)
+                {
+                    _told.Writer.TryWrite(JsonNode.Parse(buffer.AsSpan(0, length))!);
+                    length = 0;
+                }
             }
         }
-        catch (WebSocketException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
             // It was broken off.
         }

@@ -91,13 +91,13 @@ internal sealed class CarriedCall : IAsyncDisposable
     /// <summary>How it ended, and nothing was told to the carrier that it would not take.</summary>
     public async Task<Outcome> EndAsync()
     {
-        var outcome = await _work!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var outcome = await _work!.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         Assert.Empty(Carrier.Faults);
         return outcome;
     }
 
     public async Task<CarrierStream> StreamAsync() =>
-        await (await Carrier.First.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken)).Stream.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await (await Carrier.First.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Stream.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     public Task NotedAsync(string note) => Eventually.SeesAsync(() => Task.FromResult(Entry.Notes), notes => notes.Contains(note), $"'{note}' was noted");
 

@@ -38,8 +38,8 @@ public sealed class TwilioServerTests(TestDatabase database) : IClassFixture<Tes
         wire["record"] = true;
         var agentId = await CallsServer.MakeAgentAsync(server.Client, wire);
         var id = await CallsServer.CallAsync(server.Client, agentId, CarriedCall.Callee, new { customer_name = "Alex" });
-        var first = await carrier.First.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        var stream = await first.Stream.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var first = await carrier.First.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var stream = await first.Stream.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.StartsWith($"{node}/v1/twilio/status/", first.StatusUrl, StringComparison.Ordinal);
         Assert.Equal("Hello Alex.", (string?)(await agent.HearAsync("start"))["start"]!["customParameters"]!["greeting"]);
         await stream.PlaysAsync(8000);
@@ -56,7 +56,7 @@ public sealed class TwilioServerTests(TestDatabase database) : IClassFixture<Tes
         await second.HearAsync("media");
         var began = TimeProvider.System.GetTimestamp();
         Assert.Equal(0, await server.StopAsync());
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(15), "The server stopped without waiting for the call.");
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(25), "The server stopped without waiting for the call.");
         Assert.All(carrier.Calls, call => Assert.Equal("completed", call.State));
         Assert.Empty(carrier.Faults);
 

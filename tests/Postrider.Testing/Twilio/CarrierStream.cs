@@ -117,7 +117,7 @@ public sealed class CarrierStream : IAsyncDisposable
         {
             await TellAsync("stop", new JsonObject { ["accountSid"] = CarrierServer.AccountSid, ["callSid"] = _call.Sid });
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-            await _listening.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System);
+            await _listening.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
         }
         catch (Exception exception) when (exception is WebSocketException or InvalidOperationException or ObjectDisposedException or TimeoutException)
         {
