@@ -121,12 +121,9 @@ public sealed class ConverterTests : IDisposable
     {
         var folder = Directory.CreateDirectory(_recordings.PathOf(Guid.NewGuid().ToString("n")));
         var path = Path.Combine(folder.FullName, "ffmpeg");
-        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{script}\n", Cancellation);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
 
+        // Not by this process: a program that another test starts meanwhile would inherit the open file for a moment, and what is open for writing cannot be run.
+        await Programs.RunAsync("sh", Encoding.UTF8.GetBytes($"#!/bin/sh\n{script}\n"), "-c", "cat > \"$0\" && chmod 500 \"$0\"", path);
         return await new FfmpegConverter(_programs, new AudioOptions { Ffmpeg = path }).ToVoiceMessageAsync(new byte[100], _wav, Cancellation);
     }
 }

@@ -121,7 +121,20 @@ public sealed class ProgramRunnerTests : IDisposable
 
     /// <summary>Nobody may have looked after the dead yet; they run no more.</summary>
     private static async Task AreGoneAsync(params int[] pids) => await Eventually.SeesAsync(
-        () => Task.FromResult(pids.Count(pid => File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X'))),
+        () => Task.FromResult(pids.Count(Runs)),
         running => running == 0,
         "no program is left");
+
+    private static bool Runs(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            // It is gone, maybe while it was looked at.
+            return false;
+        }
+    }
 }
