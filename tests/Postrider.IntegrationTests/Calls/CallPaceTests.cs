@@ -33,15 +33,15 @@ public sealed class CallPaceTests(TestDatabase database) : IClassFixture<TestDat
         var gaps = starts.Zip(starts.Skip(1), (earlier, later) => (later - earlier).TotalMilliseconds).ToList();
         Assert.All(gaps, gap => Assert.True(gap >= 50, $"Two calls began {gap} ms apart."));
 
-        // And hardly later than they must.
-        Assert.InRange((starts[^1] - starts[0]).TotalMilliseconds, 29 * 50, 29 * 50 * 2);
+        // And not by the turns in which a node looks by itself.
+        Assert.InRange((starts[^1] - starts[0]).TotalMilliseconds, 29 * 50, 29 * 50 * 10);
     }
 
     [Fact]
     public async Task Paced_account_keeps_no_other_account_waiting_and_explain_names_its_gap()
     {
         await using var node = await CallHouse.StartAsync(database.Database, 0.001);
-        var paced = await node.MakeVoiceAsync("explained", voice => voice with { Settings = Paced(1) });
+        var paced = await node.MakeVoiceAsync("explained", voice => voice with { Settings = Paced(0.2) });
         var free = await node.MakeAccountAsync(paced.Workspace, "free", account => account with { Kind = "sandbox", Channel = "voice", Settings = new JsonObject { ["channel"] = "voice" } });
         var first = await node.AcceptedAsync(CallHouse.Call(paced, "+4930123400"));
         await node.WhenEndedAsync(paced.Workspace, first.JobId);
@@ -53,10 +53,10 @@ public sealed class CallPaceTests(TestDatabase database) : IClassFixture<TestDat
 
         var start = (await node.FindCallAsync(paced.Workspace, first.JobId)).Job.StartedAt!.Value;
         var hold = Assert.Single(explained!.Holds, hold => hold.Reason == JobHold.AccountGap);
-        Assert.Equal(start + TimeSpan.FromSeconds(2), hold.Until);
+        Assert.Equal(start + TimeSpan.FromSeconds(10), hold.Until);
         Assert.Equal(hold.Until, explained.EstimatedStart);
-        Assert.True((await node.WhenEndedAsync(paced.Workspace, waiting.JobId)).Job.StartedAt >= start + TimeSpan.FromSeconds(1));
+        Assert.True((await node.WhenEndedAsync(paced.Workspace, waiting.JobId)).Job.StartedAt >= start + TimeSpan.FromSeconds(5));
     }
 
-    private static JsonObject Paced(int callsPerSecond) => new() { ["channel"] = "voice", ["calls_per_second"] = callsPerSecond };
+    private static JsonObject Paced(double callsPerSecond) => new() { ["channel"] = "voice", ["calls_per_second"] = callsPerSecond };
 }
