@@ -59,7 +59,7 @@ internal sealed class DrivenCall : IAsyncDisposable
 
     public Task<Outcome> Work { get; }
 
-    public Task<Outcome> EndAsync() => Work.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public Task<Outcome> EndAsync() => Work.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
 
     public void Stop() => _stopping.Cancel();
 

@@ -50,8 +50,8 @@ public sealed class PeersTests
         await using var sound = RtpPeer.Open();
         var clip = Clip.Tone(440, 0.5);
         await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Accept().Play("clip").ReceiveBye(), new SippOptions { Clips = new Dictionary<string, byte[]> { ["clip"] = Clip.ToMuLaw(clip) } });
-        await using var caller = await CallAsync(new SippScenario().Call(SippScenario.Sdp(sound.Port)).ReceiveResponse(200).Acknowledge().Pause(800).Bye(), callee.Port);
-        await sound.First.WaitAsync(TimeSpan.FromSeconds(10), stop);
+        await using var caller = await CallAsync(new SippScenario().Call(SippScenario.Sdp(sound.Port)).ReceiveResponse(200).Acknowledge().Pause(2000).Bye(), callee.Port);
+        await sound.First.WaitAsync(TimeSpan.FromSeconds(60), stop);
         await caller.SucceedAsync();
         Assert.True(Clip.Share(Clip.Trim(sound.Heard), 440) > 0.95, $"{sound.Packets} packets, a share of {Clip.Share(sound.Heard, 440)}");
     }
@@ -62,7 +62,7 @@ public sealed class PeersTests
         var stop = TestContext.Current.CancellationToken;
         await using var sound = RtpPeer.Open();
         await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Accept().ReceiveBye(), new SippOptions { Echo = true });
-        await using var caller = await CallAsync(new SippScenario().Call(SippScenario.Sdp(sound.Port)).ReceiveResponse(200).Acknowledge().Pause(500).Bye(), callee.Port);
+        await using var caller = await CallAsync(new SippScenario().Call(SippScenario.Sdp(sound.Port)).ReceiveResponse(200).Acknowledge().Pause(3000).Bye(), callee.Port);
         sound.Target = new(System.Net.IPAddress.Loopback, callee.MediaPort);
         var said = Clip.Tone(620, 0.2);
         await sound.SayAsync(said, stop);
@@ -78,16 +78,15 @@ public sealed class PeersTests
         var stop = TestContext.Current.CancellationToken;
         await using var phone = await BaresipPeer.StartAsync(new BaresipOptions { Says = Clip.Tone(440, 10) });
         await using var sound = RtpPeer.Open();
-        await using var caller = await CallAsync(new SippScenario().Call(SippScenario.Sdp(sound.Port)).ReceiveResponse(200).Acknowledge().Pause(1200).Bye(), phone.Port);
-        await sound.First.WaitAsync(TimeSpan.FromSeconds(10), stop);
-        await sound.SayAsync(Clip.Tone(620, 0.4), stop);
+        await using var caller = await CallAsync(new SippScenario().Call(SippScenario.Sdp(sound.Port)).ReceiveResponse(200).Acknowledge().Pause(4000).Bye(), phone.Port);
+        await sound.First.WaitAsync(TimeSpan.FromSeconds(60), stop);
+        await sound.SayAsync(Clip.Tone(620, 1), stop);
         await sound.PressAsync('5', stop);
         await caller.SucceedAsync();
 
         Assert.Equal("5", (await phone.Control.SeeAsync("CALL_DTMF_START", stop)).Parameter);
         Assert.True(Clip.Share(sound.Heard.AsSpan(0, 2400), 440) > 0.95);
-        var heard = await Eventually.SeesAsync(() => Task.FromResult(Clip.Trim(phone.Heard)), heard => heard.Length > 2400, "baresip wrote down what it heard");
-        Assert.True(Clip.Share(heard, 620) > 0.9, $"{heard.Length} samples, a share of {Clip.Share(heard, 620)}");
+        await Eventually.SeesAsync(() => Task.FromResult(Clip.LargestShare(Clip.Trim(phone.Heard), 620, 2400)), share => share > 0.9, "baresip wrote down what it heard");
     }
 
     [Fact]

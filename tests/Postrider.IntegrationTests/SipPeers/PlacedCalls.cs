@@ -15,8 +15,8 @@ namespace Postrider.IntegrationTests.SipPeers;
 /// <summary>One server for all tests that place calls through HTTP to real peers; it starts with the first of them.</summary>
 public sealed class PlacedCalls : IAsyncDisposable
 {
-    // The longest a call of these tests goes on is the time after which a far side without sound is taken for lost.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(50);
+    // The longest a call of these tests goes on is the time after which a far side without sound is taken for lost; the machine may be busy besides.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly Lock _gate = new();
     private Task<CallsServer>? _server;
@@ -67,6 +67,16 @@ public sealed class PlacedCalls : IAsyncDisposable
         var uploaded = await (await ClientAsync()).UploadAsync(Uploads.Voice, Clip.ToWav(samples), "clip.wav");
         uploaded.Came(200);
         return (long)uploaded.Json["id"]!;
+    }
+
+    /// <summary>What our side has said in the call, line by line.</summary>
+    public static IEnumerable<string> Said(JsonNode call) => call["transcript"]!.AsArray().Where(line => (string)line!["who"]! == "agent").Select(line => (string)line!["text"]!);
+
+    /// <summary>Ends once our side has begun to say this, and so hears the far side.</summary>
+    public async Task WhenSaidAsync(string call, string text)
+    {
+        var client = await ClientAsync();
+        await Eventually.SeesAsync(() => client.GetJsonAsync($"{CallsServer.AllCalls}/{call}"), answer => Said(answer.Item).Contains(text), $"'{text}' was said", _patience);
     }
 
     public Task<JsonNode> WhenEndedAsync(string call) => WhenAsync(call, "ended");

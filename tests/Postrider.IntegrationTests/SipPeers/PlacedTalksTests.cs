@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Postrider.Testing.Engine;
 using Postrider.Testing.Server;
 using Postrider.Testing.Sip;
 using Postrider.Testing.Sound;
@@ -27,8 +26,7 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
         Assert.Equal(("completed", "agent", 200), ((string)call["outcome"]!, (string)call["ended_by"]!, (int)call["sip_code"]!));
         Assert.Equal("Hello, this is Acme.", (string)call["transcript"]![0]!["text"]!);
         Assert.InRange((double)call["talk_seconds"]!, clip.Length / 8000.0, 15);
-        var likeness = Likeness.Find(clip, phone.Heard);
-        Assert.True(likeness.Correlation >= 0.8, $"the phone heard it with {likeness}");
+        await phone.HearsAsync(clip);
 
         var file = await (await calls.ClientAsync()).GetByteArrayAsync((string)call["recording"]!, Stop);
         Assert.Equal("RIFF"u8.ToArray(), file[..4]);
@@ -45,12 +43,12 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
         var task = new JsonObject { ["greeting"] = "Hello." };
         task["steps"] = JsonNode.Parse("""[{"ask":"Press one.","timeout_seconds":10,"digits":{"1":[{"say":"One it is."}]},"otherwise":[{"say":"Something else."}]}]""");
         var id = await calls.PlaceAsync(callee.Port, task: task);
-        await SeeSaidAsync(id, "Press one.");
+        await calls.WhenSaidAsync(id, "Press one.");
         await sound.PressAsync(digit, Stop);
         var call = await calls.WhenEndedAsync(id);
         await callee.SucceedAsync();
         Assert.Equal(("completed", "agent", digit.ToString()), ((string)call["outcome"]!, (string)call["ended_by"]!, (string)call["digits"]!));
-        Assert.Equal(["Hello.", "Press one.", words], Said(call));
+        Assert.Equal(["Hello.", "Press one.", words], PlacedCalls.Said(call));
         Assert.False((bool)call["opt_out"]!);
     }
 
@@ -64,7 +62,7 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
         var task = new JsonObject { ["greeting"] = "Hello. Press nine to hear from us no more.", ["opt_out_digit"] = "9", ["steps"] = new JsonArray(new JsonObject { ["pause_seconds"] = 20 }) };
         var agent = await calls.MakeAgentAsync(callee.Port, task: task);
         var id = await CallAsync(client, agent, to);
-        await sound.First.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await sound.First.WaitAsync(TimeSpan.FromSeconds(60), Stop);
         await sound.PressAsync('9', Stop);
         var call = await calls.WhenEndedAsync(id);
         await callee.SucceedAsync();
@@ -76,11 +74,11 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
     [Fact]
     public async Task A_callee_who_hangs_up_first_is_told_as_the_one()
     {
-        await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Respond(180, "Ringing").Accept().Pause(700).HangUp(), new SippOptions { Echo = true });
+        await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Respond(180, "Ringing").Accept().Pause(2000).HangUp(), new SippOptions { Echo = true });
         var call = await calls.WhenEndedAsync(await calls.PlaceAsync(callee.Port, task: Waiting()));
         await callee.SucceedAsync();
         Assert.Equal(("completed", "callee"), ((string)call["outcome"]!, (string)call["ended_by"]!));
-        Assert.InRange((double)call["talk_seconds"]!, 0.6, 3);
+        Assert.InRange((double)call["talk_seconds"]!, 1, 15);
         Assert.Equal(["queued", "dialing", "ringing", "in_progress", "ended"], call["timeline"]!.AsArray().Select(moment => (string)moment!["state"]!));
     }
 
@@ -110,11 +108,11 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
         var call = await calls.WhenEndedAsync(await calls.PlaceAsync(callee.Port, agent, Waiting()));
         await callee.SucceedAsync();
         Assert.Equal(("voicemail_left", "machine", "agent"), ((string)call["outcome"]!, (string)call["answered_by"]!, (string)call["ended_by"]!));
-        Assert.Equal(["This is Acme. Please call us back."], Said(call));
+        Assert.Equal(["This is Acme. Please call us back."], PlacedCalls.Said(call));
 
         // Not a word of it may be lost under the announcement: what we send is silence until the beep is over.
         var first = Array.FindIndex(sound.Heard, sample => Math.Abs((int)sample) > 500);
-        Assert.InRange(first, announcement.Length - 800, announcement.Length + 16_000);
+        Assert.InRange(first, announcement.Length - 800, announcement.Length + 48_000);
         await ended.CancelAsync();
         await saying;
     }
@@ -158,8 +156,6 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
 
     private static JsonObject Waiting() => new() { ["greeting"] = "Hello.", ["steps"] = new JsonArray(new JsonObject { ["pause_seconds"] = 20 }) };
 
-    private static IEnumerable<string> Said(JsonNode call) => call["transcript"]!.AsArray().Where(line => (string)line!["who"]! == "agent").Select(line => (string)line!["text"]!);
-
     /// <summary>Says it once the call is there, as far as the call goes.</summary>
     private static async Task SayAsync(RtpPeer sound, short[] samples, CancellationToken ended)
     {
@@ -172,11 +168,5 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
         {
             // The call is over.
         }
-    }
-
-    private async Task SeeSaidAsync(string call, string text)
-    {
-        var client = await calls.ClientAsync();
-        await Eventually.SeesAsync(() => client.GetJsonAsync($"{AllCalls}/{call}"), answer => Said(answer.Item).Contains(text), $"'{text}' was said");
     }
 }

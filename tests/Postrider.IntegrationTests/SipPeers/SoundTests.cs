@@ -39,11 +39,9 @@ public sealed class SoundTests
         await using var phone = await BaresipPeer.StartAsync(new BaresipOptions { Says = Clip.Tone(440, 10), Codecs = codec, Encryption = encryption });
         await using var call = await TrialCall.PlaceAsync(TrialCall.TrunkAt(phone.Port), options: new RtpOptions { Encrypt = encrypt });
         await call.SeeAsync<CallSignal.Answered>();
-        call.Sound.Say(Clip.ToMuLaw(Clip.Tone(620, 0.6)));
-        var heard = await call.HearAsync(heard => heard.Length > 4000, "the phone was heard");
-        Assert.True(Clip.Share(heard.AsSpan(800, 2400), 440) > 0.95, $"a share of {Clip.Share(heard.AsSpan(800, 2400), 440)}");
-        var there = await Eventually.SeesAsync(() => Task.FromResult(Clip.Trim(phone.Heard)), there => there.Length > 4000, "the phone heard");
-        Assert.True(Clip.Share(there.AsSpan(800, 2400), 620) > 0.95, $"a share of {Clip.Share(there.AsSpan(800, 2400), 620)}");
+        call.Sound.Say(Clip.ToMuLaw(Clip.Tone(620, 5)));
+        await call.HearToneAsync(440, 2400);
+        await Eventually.SeesAsync(() => Task.FromResult(Clip.LargestShare(Clip.Trim(phone.Heard), 620, 2400)), share => share > 0.95, "the phone heard");
         Assert.Equal(CallEndKind.LocalHungUp, (await call.HangUpAsync()).Kind);
     }
 
@@ -106,15 +104,13 @@ public sealed class SoundTests
         await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Accept(SippScenario.Sdp(before.Port)).Pause(300).Reinvite(SippScenario.Sdp(after.Port)).ReceiveBye());
         await using var call = await TrialCall.PlaceAsync(callee.Port);
         await call.SeeAsync<CallSignal.Answered>();
-        await before.First.WaitAsync(TimeSpan.FromSeconds(5), Stop);
-        await after.First.WaitAsync(TimeSpan.FromSeconds(5), Stop);
-        var left = before.Packets;
+        await before.First.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await after.First.WaitAsync(TimeSpan.FromSeconds(30), Stop);
         call.Sound.Say(Clip.ToMuLaw(Clip.Tone(620, 0.2)));
         await call.Sound.WhenSaidAsync(Stop);
-        await after.SayAsync(Clip.Tone(440, 0.3), Stop);
-        var heard = await call.HearAsync(heard => heard.Length > 1600, "the new port was heard");
-        Assert.True(Clip.Share(heard.AsSpan(0, 1600), 440) > 0.95);
-        Assert.InRange(before.Packets - left, 0, 1);
+        await after.SayAsync(Clip.Tone(440, 1), Stop);
+        await call.HearToneAsync(440, 1600);
+        Assert.True(before.Numbers!.Value.Last < after.Numbers!.Value.First, "Nothing went to the old port any more.");
         Assert.True(Clip.Share(Clip.Trim(after.Heard), 620) > 0.95);
         await call.HangUpAsync();
         await callee.SucceedAsync();
@@ -124,14 +120,13 @@ public sealed class SoundTests
     public async Task Early_sound_is_heard_before_the_answer()
     {
         await using var early = RtpPeer.Open();
-        await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Respond(183, "Session Progress", SippScenario.Sdp(early.Port)).Pause(500).Accept(SippScenario.Sdp(early.Port)).ReceiveBye());
+        await using var callee = await SippPeer.StartAsync(new SippScenario().ReceiveCall().Respond(183, "Session Progress", SippScenario.Sdp(early.Port)).Pause(3000).Accept(SippScenario.Sdp(early.Port)).ReceiveBye());
         await using var call = await TrialCall.PlaceAsync(callee.Port);
         Assert.Equal(new CallSignal.Ringing(183, HasEarlyMedia: true), await call.SeeAsync<CallSignal.Ringing>());
-        await early.First.WaitAsync(TimeSpan.FromSeconds(5), Stop);
-        await early.SayAsync(Clip.Tone(425, 0.2), Stop);
+        await early.First.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await early.SayAsync(Clip.Tone(425, 1), Stop);
         Assert.False(call.Call.Ended.IsCompleted);
-        var heard = await call.HearAsync(heard => heard.Length > 800, "the ringing tone was heard");
-        Assert.True(Clip.Share(heard.AsSpan(0, 800), 425) > 0.9);
+        await call.HearToneAsync(425, 800, 0.9);
         await call.SeeAsync<CallSignal.Answered>();
         await call.HangUpAsync();
         await callee.SucceedAsync();

@@ -9,7 +9,7 @@ namespace Postrider.IntegrationTests.SipPeers;
 /// <summary>One call of ours, with its sound, to a peer on loopback.</summary>
 internal sealed class TrialCall : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly SipAgent? _ownAgent;
     private readonly List<CallSignal> _signals = [];
@@ -73,6 +73,10 @@ internal sealed class TrialCall : IAsyncDisposable
 
     /// <summary>Waits until what was heard satisfies.</summary>
     public Task<short[]> HearAsync(Func<short[], bool> enough, string what) => Eventually.SeesAsync(() => Task.FromResult(Clip.Trim(Ear.Heard)), enough, what, _patience);
+
+    /// <summary>Waits until a stretch of what was heard is this tone and hardly anything else.</summary>
+    public Task HearToneAsync(double hertz, int samples, double share = 0.95) =>
+        Eventually.SeesAsync(() => Task.FromResult(Clip.LargestShare(Clip.Trim(Ear.Heard), hertz, samples)), seen => seen > share, $"{hertz} Hz were heard", _patience);
 
     public Task<string> HearDigitsAsync(string digits) => Eventually.SeesAsync(() => Task.FromResult(Ear.Digits), heard => heard == digits, $"{digits} was heard", _patience);
 

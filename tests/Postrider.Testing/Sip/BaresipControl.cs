@@ -8,7 +8,7 @@ namespace Postrider.Testing.Sip;
 /// <summary>baresip's door for programs: it tells what happens, and takes commands. Each message is JSON behind its length.</summary>
 public sealed class BaresipControl : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new();
     private readonly Lock _gate = new();

@@ -1,4 +1,6 @@
+using Postrider.Testing.Engine;
 using Postrider.Testing.Mail;
+using Postrider.Testing.Sound;
 
 namespace Postrider.Testing.Sip;
 
@@ -55,6 +57,10 @@ public sealed class BaresipPeer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until what it wrote down of its last call is like this, and says how like: it writes on for a moment after the call has ended elsewhere.</summary>
+    public Task<double> HearsAsync(short[] sound) =>
+        Eventually.SeesAsync(() => Task.FromResult(Likeness.Find(sound, Heard).Correlation), likeness => likeness >= 0.8, "the phone heard it");
 
     /// <summary>SIGKILL: it vanishes, whatever it was doing.</summary>
     public Task VanishAsync() => _shell.KillAsync();

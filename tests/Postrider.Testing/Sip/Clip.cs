@@ -30,6 +30,18 @@ public static class Clip
         return power == 0 ? 0 : 2 * ((real * real) + (imaginary * imaginary)) / (power * samples.Length);
     }
 
+    /// <summary>The largest share that a frequency has in any stretch of this length: sound that came over a network may lack a frame, which spoils the stretch that it is in.</summary>
+    public static double LargestShare(ReadOnlySpan<short> samples, double hertz, int length)
+    {
+        var largest = 0.0;
+        for (var begin = 0; begin + length <= samples.Length; begin += length / 4)
+        {
+            largest = Math.Max(largest, Share(samples.Slice(begin, length), hertz));
+        }
+
+        return largest;
+    }
+
     /// <summary>What is left without the silence before and after it.</summary>
     public static short[] Trim(short[] samples, int threshold = 500)
     {

@@ -49,6 +49,12 @@ public sealed class RtpPeer : IAsyncDisposable
         get { lock (_gate) { return _packets; } }
     }
 
+    /// <summary>The numbers of the first and the last packet of sound that came, of a call as short as below; null: none came.</summary>
+    public (ushort First, ushort Last)? Numbers
+    {
+        get { lock (_gate) { return _heard.Count > 0 ? (_heard.Keys.First(), _heard.Keys.Last()) : null; } }
+    }
+
     /// <summary>What was said to it, in the order of the sequence numbers. Its calls are shorter than these numbers take to begin again.</summary>
     public short[] Heard
     {

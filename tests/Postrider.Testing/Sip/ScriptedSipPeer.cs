@@ -13,7 +13,7 @@ namespace Postrider.Testing.Sip;
 /// </summary>
 public sealed class ScriptedSipPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Channel<SipText> _came = Channel.CreateUnbounded<SipText>();

@@ -8,7 +8,7 @@ public sealed class SippPeer : IAsyncDisposable
     /// <summary>It takes the port that it is told and some behind it.</summary>
     private const int MediaPorts = 4;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly ServerShell _shell;
 
