@@ -33,7 +33,15 @@ internal sealed partial class AccountListener(
             {
                 await using var holding = await holdings.OpenAsync(cancellationToken);
                 _version = -1;
-                await HoldAsync(holding, cancellationToken);
+                try
+                {
+                    await HoldAsync(holding, cancellationToken);
+                }
+                finally
+                {
+                    // Before the session ends, and with it the locks: from then on other nodes attend to the same accounts.
+                    await StopAllAsync();
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -44,7 +52,6 @@ internal sealed partial class AccountListener(
                 LogBroken(exception.Message);
             }
 
-            await StopAllAsync();
             await Task.Delay(_round, time, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }

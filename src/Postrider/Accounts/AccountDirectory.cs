@@ -13,17 +13,25 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
     private const int MostRemembered = 50_000;
     private static readonly TimeSpan _trust = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<(WorkspaceId Workspace, string AccountId), DriverAccount?> _known = new();
     private readonly SemaphoreSlim _looking = new(1, 1);
-    private long _lookedAt = long.MinValue;
+
+    // Replaced and not emptied: what was read before a change and comes after it is put down where nobody looks any more.
+    private volatile ConcurrentDictionary<(WorkspaceId Workspace, string AccountId), DriverAccount?> _known = new();
+    private volatile Look? _look;
     private long _version = -1;
+    private int _forgotten;
+
+    /// <param name="At">When it was asked for.</param>
+    /// <param name="Forgotten">How often changes had been told of by then; one that is told of meanwhile wants another look.</param>
+    private sealed record Look(long At, int Forgotten);
 
     public async ValueTask<DriverAccount?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
-        if (_known.TryGetValue((workspace, accountId), out var known))
+        var known = _known;
+        if (known.TryGetValue((workspace, accountId), out var remembered))
         {
-            return known;
+            return remembered;
         }
 
         var account = await store.FindAsync(workspace, accountId, cancellationToken);
@@ -33,16 +41,16 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
             return null;
         }
 
-        if (_known.Count >= MostRemembered)
+        if (known.Count >= MostRemembered)
         {
-            _known.Clear();
+            known.Clear();
         }
 
-        return _known[(workspace, accountId)] = new DriverAccount(account, secrets.Open(account));
+        return known[(workspace, accountId)] = new DriverAccount(account, secrets.Open(account));
     }
 
     /// <summary>Makes this node see its own change at once.</summary>
-    public void Forget() => Volatile.Write(ref _lookedAt, long.MinValue);
+    public void Forget() => Interlocked.Increment(ref _forgotten);
 
     public void Dispose() => _looking.Dispose();
 
@@ -61,15 +69,15 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
                 return;
             }
 
-            var asked = time.GetTimestamp();
+            var look = new Look(time.GetTimestamp(), Volatile.Read(ref _forgotten));
             var version = await store.ReadVersionAsync(cancellationToken);
             if (version != _version)
             {
-                _known.Clear();
+                _known = new();
                 _version = version;
             }
 
-            Volatile.Write(ref _lookedAt, asked);
+            _look = look;
         }
         finally
         {
@@ -77,9 +85,5 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
         }
     }
 
-    private bool IsFresh()
-    {
-        var looked = Volatile.Read(ref _lookedAt);
-        return looked != long.MinValue && time.GetElapsedTime(looked) < _trust;
-    }
+    private bool IsFresh() => _look is { } look && look.Forgotten == Volatile.Read(ref _forgotten) && time.GetElapsedTime(look.At) < _trust;
 }

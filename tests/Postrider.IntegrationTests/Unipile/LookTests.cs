@@ -2,6 +2,7 @@ using Postrider.Attempts;
 using Postrider.Channels;
 using Postrider.Jobs;
 using Postrider.Testing;
+using Postrider.Testing.Engine;
 using Postrider.Testing.Postgres;
 using Postrider.Testing.Unipile;
 using Xunit;
@@ -31,22 +32,13 @@ public sealed class LookTests(TestDatabase database) : IClassFixture<TestDatabas
         var clock = new RunningClock();
         await using var house = await UnipileHouse.StartAsync(database, time: clock);
         house.Far.Add(UnipilePerson.Connected("alex"), new UnipilePerson("pat"));
-        var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        house.Far.Script = moment =>
-        {
-            if (moment.Method != "POST")
-            {
-                return null;
-            }
-
-            silent.TrySetResult();
-            return UnipileFate.Broken(how, isTaken);
-        };
+        house.Far.Script = moment => moment.Method == "POST" ? UnipileFate.Broken(how, isTaken) : null;
         var job = house.Job(JobAction.Dispatch, who, _hello, startedAt: clock.GetUtcNow());
         var performing = house.Driver.PerformAsync(job, CancellationToken.None);
-        await silent.Task;
         if (how == UnipileBreak.Silence)
         {
+            // Whoever gives up any sooner may take back what is about to be taken.
+            await Eventually.SeesAsync(() => Task.FromResult(house.Far.Silent), silent => silent == 1, "it is taken, or not, and not answered");
             clock.Turn(TimeSpan.FromSeconds(26));
         }
 

@@ -121,8 +121,10 @@ public sealed class UnipileCatchUpTests(TestDatabase database) : IClassFixture<T
     [Fact]
     public async Task An_acceptance_that_nobody_told_is_found_once_and_looked_for_every_six_hours_at_most()
     {
+        // By a clock that is turned, whoever attends to the account would ask beside the test: it is sent by a node with another.
         var clock = new RunningClock();
-        await using var house = await SaidAsync("alex", time: clock);
+        await using var sender = await UnipileHouse.StartNodeAsync(database, null, new EngineOptions());
+        await using var house = await SaidAsync("alex", time: clock, options: new EngineOptions { Roles = "api" });
         Assert.Equal(_until, await HearAsync(house, _until.AddHours(-1)));
         Assert.Equal(0, house.Far.Count("GET", "/users/relations"));
         var (pat, sam) = (new UnipilePerson("pat"), new UnipilePerson("sam"));
@@ -155,9 +157,9 @@ public sealed class UnipileCatchUpTests(TestDatabase database) : IClassFixture<T
         Assert.Empty(house.Far.Faults);
     }
 
-    private async Task<UnipileHouse> SaidAsync(string to, string channel = Channel.LinkedIn, TimeProvider? time = null)
+    private async Task<UnipileHouse> SaidAsync(string to, string channel = Channel.LinkedIn, TimeProvider? time = null, EngineOptions? options = null)
     {
-        var house = await UnipileHouse.StartAsync(database, channel, time, new EngineOptions());
+        var house = await UnipileHouse.StartAsync(database, channel, time, options ?? new EngineOptions());
         house.Far.Add(_alex);
         await SendAsync(house, to);
         return house;

@@ -219,10 +219,11 @@ public sealed class WahaTests(TestDatabase database) : IClassFixture<TestDatabas
     public async Task A_server_that_is_not_there_gets_nothing_and_one_that_is_silent_may_have_got_it()
     {
         await using var phone = new WebPhone(database);
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var gone = WebPhone.Account("waha", new JsonObject { ["base_url"] = $"http://{closed.LocalEndpoint}" }, WahaServer.Key);
-        closed.Stop();
+
+        // Its port is taken, so that nobody else listens there, and it does not listen.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var gone = WebPhone.Account("waha", new JsonObject { ["base_url"] = $"http://{closed.LocalEndPoint}" }, WahaServer.Key);
         Assert.IsType<Outcome.Unreachable>(await phone.Driver("waha").PerformAsync(WebPhone.Job(gone, "id:1@lid"), Stop));
         Assert.Equal(AccountStatus.Error, (await phone.Driver("waha").ProbeAsync(gone, Stop)).Status);
 
