@@ -116,8 +116,10 @@ select max(least(m.at, m.sent_at)) from (
 select uid_validity, last_uid, files_sent, files_sent_at > postrider_now() - interval '1 day' from mailbox where workspace_id = $1 and account_id = $2
 
 -- name: move_mailbox
+-- Never back: whoever lost the mailbox's lock may still write behind whoever took it.
 insert into mailbox (workspace_id, account_id, uid_validity, last_uid) values ($1, $2, $3, $4)
-on conflict (workspace_id, account_id) do update set uid_validity = excluded.uid_validity, last_uid = excluded.last_uid
+on conflict (workspace_id, account_id) do update set uid_validity = excluded.uid_validity,
+    last_uid = case when mailbox.uid_validity = excluded.uid_validity then greatest(mailbox.last_uid, excluded.last_uid) else excluded.last_uid end
 
 -- name: note_files_sent
 insert into mailbox (workspace_id, account_id, files_sent, files_sent_at) values ($1, $2, $3, postrider_now())

@@ -21,6 +21,8 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
     private readonly ConcurrentDictionary<KeyHash, Task<Entry?>> _fetches = new();
     private readonly Lock _gate = new();
     private Task? _look;
+    private long _lookKnows;
+    private long _changes;
     private long _lookedAt = long.MinValue;
     private long _version = -1;
 
@@ -61,7 +63,14 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
     }
 
     /// <summary>Lets the next request look: this node knows that something changed, for it made the change.</summary>
-    public void LookAgain() => Volatile.Write(ref _lookedAt, long.MinValue);
+    public void LookAgain()
+    {
+        lock (_gate)
+        {
+            _changes++;
+            Volatile.Write(ref _lookedAt, long.MinValue);
+        }
+    }
 
     // For everyone who waits, so nobody's cancellation ends it. The version is read before the key: a change in between
     // makes the entry stale at the next look, never wrong for longer.
@@ -94,7 +103,8 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
 
         lock (_gate)
         {
-            if (_look is null or { IsCompleted: true })
+            // A look that is still on its way began before the change: it would say that nothing did.
+            if (_look is null or { IsCompleted: true } || _lookKnows != _changes)
             {
                 lookedAt = Volatile.Read(ref _lookedAt);
                 if (lookedAt != long.MinValue && clock.GetElapsedTime(lookedAt) <= LookAfter)
@@ -102,7 +112,8 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
                     return null;
                 }
 
-                _look = LookAsync();
+                _lookKnows = _changes;
+                _look = LookAsync(_changes);
             }
 
             return lookedAt == long.MinValue || clock.GetElapsedTime(lookedAt) > TrustFor ? _look : null;
@@ -110,13 +121,19 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
     }
 
     // Its age counts from before the question.
-    private async Task LookAsync()
+    private async Task LookAsync(long changes)
     {
         await Task.Yield();
         var askedAt = clock.GetTimestamp();
         var version = await store.VersionAsync(CancellationToken.None);
-        Volatile.Write(ref _version, version);
-        Volatile.Write(ref _lookedAt, askedAt);
+        lock (_gate)
+        {
+            if (changes == _changes)
+            {
+                Volatile.Write(ref _version, version);
+                Volatile.Write(ref _lookedAt, askedAt);
+            }
+        }
     }
 
     private sealed record Entry(ApiKey Key, long Version);

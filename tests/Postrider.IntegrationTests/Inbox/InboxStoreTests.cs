@@ -51,6 +51,19 @@ public sealed class InboxStoreTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task A_mailboxs_place_never_goes_back_unless_the_mailbox_was_made_anew()
+    {
+        await using var said = await SaidAsync("places");
+        var mailboxes = said.Node.Get<IMailboxStore>();
+        foreach (var (validity, uid, kept) in ((uint, uint, uint)[])[(1, 5, 5), (1, 4, 5), (1, 6, 6), (2, 3, 3)])
+        {
+            await mailboxes.MoveAsync(said.Workspace, said.AccountId, validity, uid, Cancellation);
+            var place = await mailboxes.FindAsync(said.Workspace, said.AccountId, Cancellation);
+            Assert.Equal((validity, kept), (place.UidValidity, place.LastUid));
+        }
+    }
+
+    [Fact]
     public async Task A_bounce_marks_the_job_and_suppresses_only_when_it_will_last()
     {
         await using var said = await SaidAsync("bounces");

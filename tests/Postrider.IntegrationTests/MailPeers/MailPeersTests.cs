@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Postrider.Mail.Wire;
+using Postrider.Testing.Engine;
 using Postrider.Testing.Mail;
 using Xunit;
 
@@ -102,7 +103,9 @@ public sealed class MailPeersTests
     {
         await using var sink = await SmtpSink.StartAsync();
         await RunAsync("/usr/sbin/smtp-source", 0, "-m", "20", "-s", "2", $"{Peers.Loopback}:{sink.Port}");
-        Assert.Equal(20, sink.Messages);
+
+        // It answers before it counts.
+        Assert.Equal(20, await Eventually.SeesAsync(() => Task.FromResult(sink.Messages), messages => messages >= 20, "the sink has counted"));
     }
 
     // One answer for each command but the body's lines; the last counts.

@@ -65,6 +65,27 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task A_change_of_its_own_is_seen_by_the_next_request_also_while_an_older_look_is_on_its_way()
+    {
+        Assert.NotNull(await FindAsync());
+        var (asked, arrives) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.OnItsWay = () =>
+        {
+            asked.TrySetResult();
+            return arrives.Task;
+        };
+        _clock.Advance(TimeSpan.FromMilliseconds(600));
+        Assert.NotNull(await FindAsync());
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        _store.Revoke(_hash, _clock.GetUtcNow());
+        _ring.LookAgain();
+        var found = FindAsync().AsTask();
+        arrives.SetResult();
+        Assert.Null(await found);
+        Assert.Null(await FindAsync());
+    }
+
+    [Fact]
     public async Task Texts_that_are_nobodys_key_are_not_remembered()
     {
         var stranger = KeyHash.Of("stranger");

@@ -12,6 +12,9 @@ internal sealed class ScriptedAccessStore : IAccessStore
 
     public bool IsDown { get; set; }
 
+    /// <summary>For how long the answer to a look, which has seen what it has seen, is on its way.</summary>
+    public Func<Task> OnItsWay { get; set; } = () => Task.CompletedTask;
+
     public int Looks { get; private set; }
 
     public int Finds { get; private set; }
@@ -22,10 +25,12 @@ internal sealed class ScriptedAccessStore : IAccessStore
         Version++;
     }
 
-    public Task<long> VersionAsync(CancellationToken cancellationToken)
+    public async Task<long> VersionAsync(CancellationToken cancellationToken)
     {
         Looks++;
-        return IsDown ? Task.FromException<long>(new InvalidOperationException("down")) : Task.FromResult(Version);
+        var seen = IsDown ? throw new InvalidOperationException("down") : Version;
+        await OnItsWay();
+        return seen;
     }
 
     public Task<ApiKey?> FindKeyAsync(KeyHash hash, CancellationToken cancellationToken)
