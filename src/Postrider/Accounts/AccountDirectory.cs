@@ -13,17 +13,21 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
     private const int MostRemembered = 50_000;
     private static readonly TimeSpan _trust = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<(WorkspaceId Workspace, string AccountId), DriverAccount?> _known = new();
+    // Each with the version that was known before it was read: whoever reads while the version rises may have read what it was before.
+    private readonly ConcurrentDictionary<(WorkspaceId Workspace, string AccountId), (long Version, DriverAccount Account)> _known = new();
     private readonly SemaphoreSlim _looking = new(1, 1);
+    private readonly Lock _lock = new();
     private long _lookedAt = long.MinValue;
     private long _version = -1;
+    private long _forgotten;
 
     public async ValueTask<DriverAccount?> FindAsync(WorkspaceId workspace, string accountId, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
-        if (_known.TryGetValue((workspace, accountId), out var known))
+        var version = Volatile.Read(ref _version);
+        if (_known.TryGetValue((workspace, accountId), out var known) && known.Version == version)
         {
-            return known;
+            return known.Account;
         }
 
         var account = await store.FindAsync(workspace, accountId, cancellationToken);
@@ -38,11 +42,20 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
             _known.Clear();
         }
 
-        return _known[(workspace, accountId)] = new DriverAccount(account, secrets.Open(account));
+        var opened = new DriverAccount(account, secrets.Open(account));
+        _known[(workspace, accountId)] = (version, opened);
+        return opened;
     }
 
     /// <summary>Makes this node see its own change at once.</summary>
-    public void Forget() => Volatile.Write(ref _lookedAt, long.MinValue);
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _forgotten++;
+            _lookedAt = long.MinValue;
+        }
+    }
 
     public void Dispose() => _looking.Dispose();
 
@@ -62,14 +75,19 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
             }
 
             var asked = time.GetTimestamp();
+            var forgotten = Interlocked.Read(ref _forgotten);
             var version = await store.ReadVersionAsync(cancellationToken);
             if (version != _version)
             {
+                Volatile.Write(ref _version, version);
                 _known.Clear();
-                _version = version;
             }
 
-            Volatile.Write(ref _lookedAt, asked);
+            lock (_lock)
+            {
+                // Whoever changed something meanwhile is not served by a look from before that.
+                _lookedAt = forgotten == _forgotten ? asked : long.MinValue;
+            }
         }
         finally
         {
@@ -79,7 +97,9 @@ public sealed class AccountDirectory(IAccountStore store, AccountSecrets secrets
 
     private bool IsFresh()
     {
-        var looked = Volatile.Read(ref _lookedAt);
-        return looked != long.MinValue && time.GetElapsedTime(looked) < _trust;
+        lock (_lock)
+        {
+            return _lookedAt != long.MinValue && time.GetElapsedTime(_lookedAt) < _trust;
+        }
     }
 }
