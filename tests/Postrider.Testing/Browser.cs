@@ -6,7 +6,7 @@ namespace Postrider.Testing;
 /// <summary>A real browser without a window. It reaches nothing but one address: whatever else it asks for goes to that address as well, and is seen there.</summary>
 public static class Browser
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(3);
 
     /// <summary>Opens a page, lets it come to rest, and returns the document as it is then, with what the browser itself had to say of it.</summary>
     public static async Task<(string Document, string Console)> OpenAsync(Uri page, CancellationToken cancellationToken)
@@ -42,7 +42,14 @@ public static class Browser
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A process that the browser left behind still writes into it; it lies in the system's temp folder.
+            }
         }
     }
 }

@@ -89,13 +89,17 @@ internal sealed class PostgresPackage
 
         try
         {
-            // A link whose end is missing does not count as existing, yet stands in the way.
-            File.Delete(target);
             File.CreateSymbolicLink(target, Path.GetFileName(source));
         }
         catch (IOException) when (File.Exists(target))
         {
-            // Another server on this machine made it first.
+            // Another server on this machine made it first, and may be loading it: it stays.
+        }
+        catch (IOException)
+        {
+            // A link whose end is missing does not count as existing, yet stands in the way.
+            File.Delete(target);
+            File.CreateSymbolicLink(target, Path.GetFileName(source));
         }
     }
 

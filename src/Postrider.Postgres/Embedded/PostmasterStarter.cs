@@ -18,7 +18,7 @@ internal sealed class PostmasterStarter(
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <summary>What the remains of a killed postmaster make the next one say: its lock file, and shared memory that its last children still hold.</summary>
     private static readonly string[] _passing = ["lock file", "pre-existing shared memory block", "already in use", "still in use"];

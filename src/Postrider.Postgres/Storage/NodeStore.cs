@@ -90,14 +90,22 @@ public sealed class NodeStore(Database database) : INodeStore
     public async Task<IHeldDuty?> TryTakeDutyAsync(Duty duty, CancellationToken cancellationToken)
     {
         var connection = await database.OpenLockSessionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(_sql["try_duty"], connection) { Parameters = { new() { Value = Locks.Of(duty) } } };
-        if (await command.ExecuteScalarAsync(cancellationToken) is true)
+        var isHeld = false;
+        try
         {
-            return new HeldDuty(connection);
+            await using var command = new NpgsqlCommand(_sql["try_duty"], connection) { Parameters = { new() { Value = Locks.Of(duty) } } };
+            isHeld = await command.ExecuteScalarAsync(cancellationToken) is true;
+        }
+        finally
+        {
+            // Also where the question was called off: it may have been answered, and a session that nobody closes keeps the duty from all others.
+            if (!isHeld)
+            {
+                await connection.DisposeAsync();
+            }
         }
 
-        await connection.DisposeAsync();
-        return null;
+        return isHeld ? new HeldDuty(connection) : null;
     }
 
     private sealed class HeldDuty(NpgsqlConnection connection) : IHeldDuty

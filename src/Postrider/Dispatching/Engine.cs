@@ -17,6 +17,7 @@ public sealed partial class Engine(
     private readonly CancellationTokenSource _claims = new();
     private readonly CancellationTokenSource _attempts = new();
     private readonly CancellationTokenSource _lease = new();
+    private Task _claiming = Task.CompletedTask;
     private Task _loops = Task.CompletedTask;
     private Task _renewal = Task.CompletedTask;
 
@@ -27,9 +28,10 @@ public sealed partial class Engine(
         if (options.IsWorker)
         {
             var stop = _claims.Token;
+            _claiming = Task.Run(() => dispatcher.RunAsync(stop, _attempts.Token), CancellationToken.None);
             _loops = Task.WhenAll(
                 Task.Run(() => listener.ListenAsync(wake.Set, fanOut.Wake, hangUps.Look, stop), CancellationToken.None),
-                Task.Run(() => dispatcher.RunAsync(stop, _attempts.Token), CancellationToken.None),
+                _claiming,
                 Task.Run(() => hangUps.RunAsync(_attempts.Token), CancellationToken.None),
                 Task.Run(() => settler.RunAsync(stop), CancellationToken.None),
                 Task.Run(() => heir.RunAsync(stop), CancellationToken.None),
@@ -48,6 +50,8 @@ public sealed partial class Engine(
         using (var limit = new CancellationTokenSource(options.Drain, time))
         using (var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token))
         {
+            // A claim that is under way may still bring jobs: only after it is it known what runs.
+            await Task.WhenAny(_claiming, Task.Delay(Timeout.InfiniteTimeSpan, time, drain.Token));
             await dispatcher.DrainAsync(drain.Token);
         }
 
@@ -57,7 +61,13 @@ public sealed partial class Engine(
             await dispatcher.DrainAsync(last.Token);
         }
 
-        await Task.WhenAny(_loops, Task.Delay(_lastMoment, time, CancellationToken.None));
+        using (var late = new CancellationTokenSource(_lastMoment, time))
+        {
+            // What a claim brings that ends only now goes back as well, while the ledger still takes it.
+            await Task.WhenAny(_loops, Task.Delay(Timeout.InfiniteTimeSpan, time, late.Token));
+            await dispatcher.DrainAsync(late.Token);
+        }
+
         await ledger.StopAsync(TimeSpan.FromSeconds(5));
         await _lease.CancelAsync();
         await _renewal.ContinueWith(_ => { }, TaskScheduler.Default);
@@ -73,6 +83,13 @@ public sealed partial class Engine(
 
     private async Task LeaveAsync()
     {
+        if (!_claiming.IsCompleted)
+        {
+            // Its jobs would run under an id that the store has forgotten, and nobody could take them over.
+            LogNotLeft(lease.NodeId, "a claim is still under way");
+            return;
+        }
+
         try
         {
             await lease.LeaveAsync(CancellationToken.None);

@@ -121,7 +121,7 @@ public sealed class CampaignApiTests(CampaignServer server)
     {
         var client = server.Client;
         var draft = Draft(await MakeAgentAsync(client), "+14155550100");
-        draft["start_at"] = TimeProvider.System.GetUtcNow().AddSeconds(1.5).ToString("o");
+        draft["start_at"] = TimeProvider.System.GetUtcNow().AddSeconds(5).ToString("o");
         var soon = await MakeAsync(client, draft);
         draft["start_at"] = TimeProvider.System.GetUtcNow().AddDays(30).ToString("o");
         var late = await MakeAsync(client, draft);

@@ -72,7 +72,7 @@ public sealed class CampaignRunTests(TestDatabase database) : IClassFixture<Test
         await using var node = await CallHouse.StartAsync(database.Database, 0.001);
         var account = await node.MakeVoiceAsync("hours");
         var now = TimeProvider.System.GetUtcNow();
-        var closed = new CallHours(new Accounts.SendWindow(Enum.GetValues<DayOfWeek>().ToHashSet(), Hour(now, 3), Hour(now, 5)), "UTC");
+        var closed = new CallHours(new Accounts.SendWindow(Enum.GetValues<DayOfWeek>().ToHashSet(), Hour(now, 3), Hour(now, 6)), "UTC");
         var campaign = await node.MakeCampaignAsync(account, [], CampaignHouse.Settings with { Hours = closed });
         var receptions = await node.AcceptAllAsync([
             CampaignHouse.Call(account, campaign.CampaignId, CampaignHouse.Number(1), "UTC"),
@@ -81,7 +81,7 @@ public sealed class CampaignRunTests(TestDatabase database) : IClassFixture<Test
         var jobs = receptions.Cast<Reception.Accepted>().Select(reception => reception.JobId).ToArray();
         await node.StartAsync(campaign);
 
-        // Four hours east of here it is four hours later: within the hours.
+        // Four hours east of here it is four hours later: within the hours, also when this one ends meanwhile.
         Assert.Equal(CallOutcome.Completed, (await node.WhenEndedAsync(account.Workspace, jobs[1])).Record.Outcome);
         var explained = await Eventually.SeesAsync(
             () => node.Get<IJobStore>().ExplainAsync(account.Workspace, jobs[0], CancellationToken.None), seen => seen!.Holds.Any(hold => hold.Reason == CallHours.Note), "its hours hold it");
@@ -122,7 +122,7 @@ public sealed class CampaignRunTests(TestDatabase database) : IClassFixture<Test
         var paused = await Eventually.SeesAsync(() => node.FindAsync(campaign), seen => seen.State == CampaignState.Paused, "it has paused itself");
 
         Assert.StartsWith("More than half of the last 20 calls failed at the trunk", paused.PauseReason, StringComparison.Ordinal);
-        Assert.InRange(paused.Counts.Outcomes["failed"], 11, 40);
+        Assert.InRange(paused.Counts.Outcomes["failed"], 11, 80);
         Assert.Contains((await node.Get<IEventStore>().ReadAsync(account.Workspace, 0, null, 10_000, CancellationToken.None)), entry => entry.Kind == "campaign.paused" && entry.ToString().Contains("last 20", StringComparison.Ordinal));
 
         // Resumed, it counts anew.
@@ -136,7 +136,7 @@ public sealed class CampaignRunTests(TestDatabase database) : IClassFixture<Test
         await using var node = await CallHouse.StartAsync(database.Database, 0.001);
         var account = await node.MakeVoiceAsync("scheduled");
         var campaign = await node.MakeCampaignAsync(account, [CampaignHouse.Number(1)]);
-        Assert.Equal(CampaignState.Scheduled, (await node.StartAsync(campaign, TimeProvider.System.GetUtcNow().AddSeconds(1))).Campaign!.State);
+        Assert.Equal(CampaignState.Scheduled, (await node.StartAsync(campaign, TimeProvider.System.GetUtcNow().AddSeconds(4))).Campaign!.State);
         Assert.Equal(CampaignState.Completed, (await node.WhenOverAsync(campaign)).State);
 
         var store = node.Get<ICampaignStore>();

@@ -65,7 +65,9 @@ public sealed class ClaimTests
         await using var node = await TestNode.StartAsync(database.Database, driver, clock, TestNode.Turned);
         var workspace = await node.MakeWorkspaceAsync("senseless");
         var job = await node.AcceptedAsync(TestNode.Mail(await node.MakeAccountAsync(workspace, "a")));
-        await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count == 1, "the job was handed over");
+
+        // Not before it is written down: by a clock that was turned, the look at it would come later.
+        await Eventually.SeesAsync(() => node.FindAsync(workspace, job.JobId), found => found.State is JobState.Settling or JobState.Failed, "the attempt was closed");
 
         var view = await Eventually.SeesAsync(
             () =>

@@ -86,6 +86,9 @@ public sealed class HeldIsNotFailedTests(TestDatabase database) : IClassFixture<
         var explained = await SeeHoldAsync(node, account, jobs[2], Hold.DailyLimit);
         var midnight = explained.Holds.Single(hold => hold.Reason == Hold.DailyLimit).Until!.Value;
         Assert.Equal(TimeSpan.Zero, TimeZoneInfo.ConvertTime(midnight, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland")).TimeOfDay);
+
+        // The claim that brings the second comes before its hand-over.
+        await Eventually.SeesAsync(() => Task.FromResult(driver.HandedOver.Count), count => count >= 2, "both have been handed over");
         Assert.Equal(2, driver.HandedOver.Count);
 
         await TurnAsync(own, clock, midnight - clock.GetUtcNow() + TimeSpan.FromSeconds(1));

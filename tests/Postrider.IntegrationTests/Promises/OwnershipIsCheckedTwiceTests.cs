@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Postrider.IntegrationTests.Promises;
 
-/// <summary>Promise 9, and the failover of lanes: a node that is frozen past its lease finds out before its commit point, and another goes on.</summary>
+/// <summary>Promise 9: a node that is frozen past its lease finds out before its commit point, and another goes on.</summary>
 public sealed class OwnershipIsCheckedTwiceTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class OwnershipIsCheckedTwiceTests(TestDatabase database) : IClass
         // Frozen inside the sandbox's delay, so short of the commit point; its lease ends, and another node settles and sends.
         await frozen.SignalAsync("STOP");
         await using var other = await ServerProcess.StartAsync(database.ConnectionString);
-        var job = await Eventually.SeesAsync(() => JobAsync(other, jobId), seen => (string?)seen["status"] == "succeeded", "another node has sent it", TimeSpan.FromSeconds(60));
+        var job = await Eventually.SeesAsync(() => JobAsync(other, jobId), seen => (string?)seen["status"] == "succeeded", "another node has sent it", TimeSpan.FromMinutes(2));
         await frozen.SignalAsync("CONT");
         await Eventually.SeesAsync(() => Task.FromResult(frozen.Log), log => log.Contains("no longer ours", StringComparison.Ordinal) || log.Contains("going on under a new id", StringComparison.Ordinal), "the thawed node has found out");
 
@@ -31,38 +31,6 @@ public sealed class OwnershipIsCheckedTwiceTests(TestDatabase database) : IClass
         var attempts = (await other.Client.GetJsonAsync($"/api/v1/outreach/jobs/{jobId}/attempts")).Items;
         Assert.Equal(["unknown", "accepted"], attempts.Select(attempt => (string)attempt!["outcome"]!));
         Assert.Equal("absent", (string?)attempts[0]!["found"]);
-    }
-
-    [Fact]
-    public async Task Lanes_of_a_killed_node_go_on_within_fifteen_seconds()
-    {
-        await using var first = await ServerProcess.StartAsync(database.ConnectionString);
-        var answer = await first.Client.PostJsonAsync("/api/v1/connect/accounts", new { kind = "sandbox", name = "One at a time", settings = new { channel = "whatsapp", delay_ms = 3000, max_connections = 1 } });
-        var accountId = (string)answer.Item["account_id"]!;
-        var jobs = new List<string>();
-        for (var i = 0; i < 2; i++)
-        {
-            var body = new JsonObject
-            {
-                ["account_id"] = accountId,
-                ["channel"] = "whatsapp",
-                ["action"] = "outreach",
-                ["recipient"] = new JsonObject { ["phone"] = $"+1415555267{i}" },
-                ["content"] = new JsonObject { ["text"] = "Hi" },
-            };
-            jobs.Add((string)(await first.Client.PostJsonAsync("/api/v1/outreach/dispatches", body)).Item["id"]!);
-        }
-
-        await Eventually.SeesAsync(() => StatusAsync(first, jobs[0]), status => status == "running", "the first runs");
-        await using var second = await ServerProcess.StartAsync(database.ConnectionString);
-        await first.KillAsync();
-        var killed = TimeProvider.System.GetTimestamp();
-        await Eventually.SeesAsync(() => StatusAsync(second, jobs[1]), status => status is "running" or "succeeded", "the second has started", TimeSpan.FromSeconds(40));
-        var took = TimeProvider.System.GetElapsedTime(killed);
-
-        Assert.True(took < TimeSpan.FromSeconds(15), $"It took {took}.");
-        await Eventually.SeesAsync(() => StatusAsync(second, jobs[0]), status => status == "succeeded", "the first is settled and sent", TimeSpan.FromSeconds(60));
-        Assert.Single((await second.Client.GetJsonAsync($"/api/v1/sandbox/outbox?job_id={jobs[0]}")).Items);
     }
 
     [Fact]

@@ -100,6 +100,7 @@ public sealed class DeliveryTests(TestDatabase database) : IClassFixture<TestDat
         await WebhookReceiver.VerifyAsync(first.Present, house.Clock.GetUtcNow(), during);
         await WebhookReceiver.VerifyAsync(second.Present, house.Clock.GetUtcNow(), during);
 
+        await house.QuietAsync(endpoint);
         await house.TurnAsync(EndpointSecrets.Overlap);
         await house.TellAsync(1);
         await house.TakenAsync(2);

@@ -67,7 +67,7 @@ public static class CampaignHouse
         node.Get<ICampaignStore>().StartAsync(campaign.Workspace, campaign.CampaignId, CallHouse.Plan, at, CancellationToken.None);
 
     public static Task<Campaign> WhenOverAsync(this TestNode node, Campaign campaign, TimeSpan? patience = null) =>
-        Eventually.SeesAsync(() => node.FindAsync(campaign), seen => seen.State.IsOver(), "the campaign is over", patience ?? TimeSpan.FromSeconds(60));
+        Eventually.SeesAsync(() => node.FindAsync(campaign), seen => seen.State.IsOver(), "the campaign is over", patience ?? TimeSpan.FromMinutes(3));
 
     public static async Task<List<CallView>> CallsAsync(this TestNode node, Campaign campaign)
     {

@@ -107,7 +107,7 @@ public sealed class PostgresServer
     {
         await using var connection = new NpgsqlConnection(Address(database) + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync();
     }
 
