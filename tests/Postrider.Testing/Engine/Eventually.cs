@@ -4,7 +4,7 @@ namespace Postrider.Testing.Engine;
 public static class Eventually
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
 
     public static async Task<T> SeesAsync<T>(Func<Task<T>> look, Func<T, bool> enough, string what, TimeSpan? longest = null)
     {

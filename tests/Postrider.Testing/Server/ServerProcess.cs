@@ -10,8 +10,8 @@ public sealed class ServerProcess : IAsyncDisposable
     public const string Key = "sk-revor-test-0123456789abcdefghij";
 
     private const string ListeningLine = "  Listening    ";
-    private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _startTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _stopTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly ConcurrentDictionary<int, Process> _running = new();
     private readonly Process _process;
