@@ -52,12 +52,11 @@ public sealed partial class Engine(
         }
 
         await _attempts.CancelAsync();
-        using (var last = new CancellationTokenSource(_lastMoment, time))
-        {
-            await dispatcher.DrainAsync(last.Token);
-        }
-
+        await DrainLastAsync();
         await Task.WhenAny(_loops, Task.Delay(_lastMoment, time, CancellationToken.None));
+
+        // A claim that was under way at the beginning may have brought jobs since; they must have gone back before the ledger takes nothing more.
+        await DrainLastAsync();
         await ledger.StopAsync(TimeSpan.FromSeconds(5));
         await _lease.CancelAsync();
         await _renewal.ContinueWith(_ => { }, TaskScheduler.Default);
@@ -69,6 +68,12 @@ public sealed partial class Engine(
         _claims.Dispose();
         _attempts.Dispose();
         _lease.Dispose();
+    }
+
+    private async Task DrainLastAsync()
+    {
+        using var last = new CancellationTokenSource(_lastMoment, time);
+        await dispatcher.DrainAsync(last.Token);
     }
 
     private async Task LeaveAsync()
