@@ -107,7 +107,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((count, reached));
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), System, cancellationToken);
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(60), System, cancellationToken);
         }
     }
 

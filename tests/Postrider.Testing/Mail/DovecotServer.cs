@@ -15,7 +15,7 @@ public sealed class DovecotServer : IAsyncDisposable
 
     internal const string AuthSocket = "auth-postfix";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly ServerShell _shell;
     private readonly Dictionary<string, string> _users;

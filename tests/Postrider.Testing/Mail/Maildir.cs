@@ -5,7 +5,7 @@ namespace Postrider.Testing.Mail;
 /// <summary>A mailbox as its files lie on disk, for assertions about every byte.</summary>
 public sealed class Maildir(string root)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <param name="folder">Its name as on the wire, with slashes between its parts.</param>
     public IReadOnlyList<MaildirFile> Read(string folder = "INBOX")

@@ -43,7 +43,7 @@ internal sealed class ServerShell : IAsyncDisposable
         rm -rf "$dir"
         """;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _shell;
     private readonly SemaphoreSlim _one = new(1);

@@ -65,7 +65,7 @@ public static class Api
     /// <summary>Reads the job until it has ended, by the API's own waiting.</summary>
     public static async Task<JsonNode> WhenEndedAsync(this HttpClient client, string jobId)
     {
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 12; i++)
         {
             var answer = await client.SendJsonAsync(HttpMethod.Get, $"/api/v2/jobs/{jobId}", null, ("Prefer", "wait=10"));
             if ((string?)answer.Item["status"] is "succeeded" or "failed" or "cancelled")
@@ -74,6 +74,6 @@ public static class Api
             }
         }
 
-        throw new TimeoutException($"Job {jobId} did not end within a minute.");
+        throw new TimeoutException($"Job {jobId} did not end within two minutes.");
     }
 }
