@@ -128,9 +128,10 @@ public sealed class KeyRing(IAccessStore store, TimeProvider clock)
         var version = await store.VersionAsync(CancellationToken.None);
         lock (_gate)
         {
+            // Those who waited for it rely on what it saw, also where a change of this node's own wants another one. Versions only rise.
+            Volatile.Write(ref _version, Math.Max(_version, version));
             if (changes == _changes)
             {
-                Volatile.Write(ref _version, version);
                 Volatile.Write(ref _lookedAt, askedAt);
             }
         }

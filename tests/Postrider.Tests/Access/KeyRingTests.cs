@@ -86,6 +86,25 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task Who_waited_for_a_look_relies_on_what_it_saw_also_where_a_change_crossed_it()
+    {
+        Assert.NotNull(await FindAsync());
+        _clock.Advance(TimeSpan.FromHours(5));
+        _store.Revoke(_hash, _clock.GetUtcNow());
+        var (asked, arrives) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.OnItsWay = () =>
+        {
+            asked.TrySetResult();
+            return arrives.Task;
+        };
+        var found = FindAsync().AsTask();
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        _ring.LookAgain();
+        arrives.SetResult();
+        Assert.Null(await found);
+    }
+
+    [Fact]
     public async Task Texts_that_are_nobodys_key_are_not_remembered()
     {
         var stranger = KeyHash.Of("stranger");
