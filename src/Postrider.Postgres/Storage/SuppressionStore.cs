@@ -1,3 +1,4 @@
+using Npgsql;
 using Postrider.Events;
 using Postrider.Postgres.Schema;
 using Postrider.Storage;
@@ -17,35 +18,34 @@ public sealed class SuppressionStore(Database database, TimeProvider time) : ISu
 
     public async Task<SuppressionEntry> AddAsync(WorkspaceId workspace, string address, string reason, string? note, CancellationToken cancellationToken)
     {
-        await using (var connection = await database.Read.OpenConnectionAsync(cancellationToken))
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+        await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var events = new EventRows(time.GetUtcNow());
+        if (reason == Bounce)
         {
-            var events = new EventRows(time.GetUtcNow());
-            if (reason == Bounce)
+            await using var batch = new Batch(connection);
+            batch.Add(Sql["add_bounce"]).With(workspace.Value).With(address).WithNull(note);
+            if (await batch.RunAsync(cancellationToken) > 0)
             {
-                await using var batch = new Batch(connection);
-                batch.Add(Sql["add_bounce"]).With(workspace.Value).With(address).WithNull(note);
-                if (await batch.RunAsync(cancellationToken) > 0)
-                {
-                    OptOut.AddEvent(events, EventKind.SuppressionAdded, workspace, address);
-                }
+                OptOut.AddEvent(events, EventKind.SuppressionAdded, workspace, address);
             }
-            else
+        }
+        else
+        {
+            await using (var batch = new Batch(connection))
             {
-                await using (var batch = new Batch(connection))
-                {
-                    OptOut.AddLock(batch, workspace);
-                    await batch.RunAsync(cancellationToken);
-                }
-
-                await OptOut.SuppressAsync(connection, workspace, [address], reason, note, events, cancellationToken);
+                OptOut.AddLock(batch, workspace);
+                await batch.RunAsync(cancellationToken);
             }
 
-            await events.WriteAsync(connection, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await OptOut.SuppressAsync(connection, workspace, [address], reason, note, events, cancellationToken);
         }
 
-        return (await FindAsync(workspace, address, cancellationToken))!;
+        // Before the commit, which holds the row: after it somebody may have lifted it already.
+        var entry = (await ReadAsync(connection, batch => batch.Add(Sql["find"]).With(workspace.Value).With(address), cancellationToken))[0];
+        await events.WriteAsync(connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return entry;
     }
 
     public async Task<bool> RemoveAsync(WorkspaceId workspace, string address, CancellationToken cancellationToken)
@@ -100,6 +100,11 @@ public sealed class SuppressionStore(Database database, TimeProvider time) : ISu
     private async Task<IReadOnlyList<SuppressionEntry>> ReadAsync(Action<Batch> ask, CancellationToken cancellationToken)
     {
         await using var connection = await database.Read.OpenConnectionAsync(cancellationToken);
+        return await ReadAsync(connection, ask, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<SuppressionEntry>> ReadAsync(NpgsqlConnection connection, Action<Batch> ask, CancellationToken cancellationToken)
+    {
         await using var batch = new Batch(connection);
         ask(batch);
         await using var reader = await batch.ReadAsync(cancellationToken);

@@ -103,6 +103,31 @@ public sealed class OptOutTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task What_is_added_while_others_lift_it_is_told_as_it_was_added()
+    {
+        await using var house = await ContactHouse.StartAsync(database, "lifts");
+        var isOver = false;
+        var lifting = LiftAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            var reason = i % 2 == 0 ? "complaint" : "bounce";
+            Assert.Equal(reason, (await house.Suppressions.AddAsync(house.Workspace, "mail:ann@example.com", reason, null, Cancellation)).Reason);
+            await house.Suppressions.RemoveAsync(house.Workspace, "mail:ann@example.com", Cancellation);
+        }
+
+        isOver = true;
+        await lifting;
+
+        async Task LiftAsync()
+        {
+            while (!isOver)
+            {
+                await house.Suppressions.RemoveAsync(house.Workspace, "mail:ann@example.com", Cancellation);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Rules_refuse_mail_at_acceptance_and_at_the_claim_unless_an_exception_names_it()
     {
         await using var house = await ContactHouse.StartAsync(database, "rules");
