@@ -39,7 +39,7 @@ internal sealed class AccessNode : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<AccessNode> StartAsync(TestDatabase database, string limits = "off", int liveNodes = 1, string? bootstrapKey = BootstrapKey, string? masterKey = null)
+    public static async Task<AccessNode> StartAsync(TestDatabase database, string limits = "off", int liveNodes = 1, string? bootstrapKey = BootstrapKey, string? masterKey = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -49,7 +49,7 @@ internal sealed class AccessNode : IAsyncDisposable
             new("POSTRIDER_BOOTSTRAP_KEY", bootstrapKey),
         ]);
         builder.Services
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(new Database(database.ConnectionString))
             .AddSingleton<Migrator>()
             .AddApiBase()

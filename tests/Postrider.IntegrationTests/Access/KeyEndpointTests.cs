@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Postrider.Testing;
 using Postrider.Testing.Postgres;
 using Xunit;
 
@@ -61,9 +62,11 @@ public sealed class KeyEndpointTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(200, (await one.SendAsync(HttpMethod.Delete, $"/api/v1/keys/{keyId}")).Status);
         var since = Stopwatch.GetTimestamp();
         Assert.Equal(401, (await one.SendAsync(HttpMethod.Get, "/api/v1/keys", key)).Status);
-        while ((await two.SendAsync(HttpMethod.Get, "/api/v1/keys", key)).Status == 200)
+
+        // A request counts by when it began; how long the machine takes to answer it says nothing of the key.
+        for (var began = TimeSpan.Zero; (await two.SendAsync(HttpMethod.Get, "/api/v1/keys", key)).Status == 200; began = Stopwatch.GetElapsedTime(since))
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(1), "the other node still accepts the revoked key");
+            Assert.True(began < TimeSpan.FromSeconds(1), "the other node still accepts the revoked key");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
@@ -74,10 +77,11 @@ public sealed class KeyEndpointTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public async Task A_key_expires_on_time()
     {
-        await using var node = await AccessNode.StartAsync(database);
-        var (key, _) = await node.MakeKeyAsync(_reads, TimeProvider.System.GetUtcNow().AddSeconds(1));
+        var clock = new RunningClock();
+        await using var node = await AccessNode.StartAsync(database, time: clock);
+        var (key, _) = await node.MakeKeyAsync(_reads, clock.GetUtcNow().AddMinutes(10));
         Assert.Equal(200, (await node.SendAsync(HttpMethod.Get, "/api/v1/keys", key)).Status);
-        await Task.Delay(TimeSpan.FromMilliseconds(1050), TimeProvider.System, TestContext.Current.CancellationToken);
+        clock.Turn(TimeSpan.FromMinutes(10));
         Assert.Equal(401, (await node.SendAsync(HttpMethod.Get, "/api/v1/keys", key)).Status);
     }
 
