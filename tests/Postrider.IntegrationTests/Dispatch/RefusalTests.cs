@@ -129,7 +129,7 @@ public sealed class RefusalTests(DispatchServer server) : IClassFixture<Dispatch
 
         var down = await database.WhileDownAsync(
             async () => (Refusal: await own.Client.PostJsonAsync(Path, Api.Mail("down@example.com")), Health: await own.Client.GetJsonAsync("/health/ready")),
-            seen => (int)seen.Refusal.Status == 503);
+            seen => ((int)seen.Refusal.Status, (int)seen.Health.Status) == (503, 503));
         Assert.Equal("task_unavailable", down.Refusal.Code);
         Assert.True(int.TryParse(down.Refusal.Headers["Retry-After"], out _));
         Assert.Equal(503, (int)down.Health.Status);
