@@ -114,7 +114,7 @@ public sealed class SendTests(ActionsServer server) : IClassFixture<ActionsServe
         var contact = await server.AddContactAsync("reply.thread@example.com", firstName: "Rita");
         await server.Client.PostJsonAsync($"/v3/contacts/{contact}/send-direct-email", new { subject = "Question", body = "<p>Still interested?</p>" });
         var threads = await Eventually.SeesAsync(
-            async () => (await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "reply.thread", bucket = "unread" })).Items, found => found.Count == 1, "the reply is a thread", TimeSpan.FromSeconds(10));
+            async () => (await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "reply.thread", bucket = "unread" })).Items, found => found.Count == 1, "the reply is a thread");
         var thread = threads[0]!;
         Assert.Single((await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "rita" })).Items);
         Assert.Empty((await server.Client.PostJsonAsync("/v3/inbox/threads/filter", new { search = "nobody at all" })).Items);

@@ -9,9 +9,9 @@ public sealed class DocumentedAnswers : DelegatingHandler
     private static readonly Lazy<Dialect> _actions = new(() => new Dialect("actions.openapi.json"));
     private static readonly Lazy<Dialect> _calls = new(() => new Dialect("calls.openapi.json"));
 
-    /// <summary>Paths of neither pass unchecked.</summary>
+    /// <summary>Paths of neither pass unchecked. What is only announced is not sent because a busy server takes a while to refuse it.</summary>
     public DocumentedAnswers()
-        : base(new SocketsHttpHandler())
+        : base(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) })
     {
     }
 
