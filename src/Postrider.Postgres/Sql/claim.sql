@@ -150,11 +150,12 @@ where l.workspace_id = due.workspace_id and l.job_id = due.job_id
 returning l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim
 
 -- name: find_orphans
-select l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim, n.node_id, n.lease_until
-from node n
-join live_job l on l.node_id = n.node_id and l.state = 'running'
+-- Also of a node that nobody knows any more: one that was frozen until it was forgotten may wake for one more claim, and die.
+select l.workspace_id, l.job_id, l.attempt, l.lane, l.account_id, j.channel, j.action, j.address, j.body, l.started_at, l.tried_at, j.scheduled_at, j.expires_at, l.claim, l.node_id, coalesce(n.lease_until, postrider_now())
+from live_job l
+left join node n on n.node_id = l.node_id
 join job j on j.workspace_id = l.workspace_id and j.job_id = l.job_id
-where n.lease_until < postrider_now()
+where l.state = 'running' and (n.node_id is null or n.lease_until < postrider_now())
 limit $1
 
 -- name: find_forgotten

@@ -39,6 +39,22 @@ public sealed class ClaimTests
         Assert.Equal(0, view.Attempt);
     }
 
+    [Fact]
+    public async Task A_job_that_runs_under_a_node_that_nobody_knows_is_settled()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await TestNode.StartAsync(database.Database, new ScriptedDriver(), new RunningClock(), TestNode.Turned);
+        var workspace = await node.MakeWorkspaceAsync("forgotten");
+        var account = await node.MakeAccountAsync(workspace, "a");
+        var job = await node.AcceptedAsync(TestNode.Mail(account) with { SendAt = In(TimeSpan.FromHours(1)) });
+
+        var claim = await node.Get<IDispatchStore>().ClaimAsync(Guid.NewGuid(), 10, TimeSpan.FromHours(2), _ => true, Stop);
+        Assert.Equal(job.JobId, Assert.Single(claim.Jobs).Job.JobId);
+
+        var view = await Eventually.SeesAsync(() => node.FindAsync(workspace, job.JobId), found => found.State != JobState.Running, "it is taken over");
+        Assert.Equal((JobState.Settling, 1), (view.State, view.Attempt));
+    }
+
     /// <summary>Of an array of instants the first tells what kind all are; an infinite one must be of the same kind as the rest.</summary>
     [Fact]
     public async Task A_claim_takes_a_lane_that_becomes_idle_together_with_one_that_does_not()
