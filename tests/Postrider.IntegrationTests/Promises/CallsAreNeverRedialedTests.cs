@@ -36,8 +36,7 @@ public sealed class CallsAreNeverRedialedTests(TestDatabase database, ITestOutpu
         var unknown = await CountAsync("select count(*) from call_record where outcome = 'unknown'");
         output.WriteLine($"{Kills} kills, {Calls} calls, {unknown} of unknown end");
 
-        // How many a node had in hand when it was killed is the machine's affair; but some were, and others ended well.
-        Assert.InRange(unknown, 1, Calls - 1);
+        Assert.InRange(unknown, 1, Calls / 2);
         Assert.Equal(Calls, await CountAsync("select count(*) from call_record where state = 'ended'"));
         Assert.Equal(0, await CountAsync("select count(*) from (select job_id from sandbox_outbox where delivered group by job_id having count(*) > 1) twice"));
         Assert.Equal(0, await CountAsync("select count(*) from finished_job where attempt <> 1"));

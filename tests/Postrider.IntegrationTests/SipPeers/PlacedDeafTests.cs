@@ -15,7 +15,7 @@ public sealed class PlacedDeafTests(PlacedCalls calls)
         var call = await calls.WhenEndedAsync(await calls.PlaceAsync(callee.Port, task: task));
         await callee.SucceedAsync();
         Assert.Equal(("failed", (string?)null), ((string)call["outcome"]!, (string?)call["ended_by"]));
-        Assert.InRange((double)call["talk_seconds"]!, 9, 19);
+        Assert.InRange((double)call["talk_seconds"]!, 9, 16);
         Assert.Contains("sound", (string)call["sip_reason"]!, StringComparison.OrdinalIgnoreCase);
     }
 }

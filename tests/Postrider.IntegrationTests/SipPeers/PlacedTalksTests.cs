@@ -78,7 +78,7 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
         var call = await calls.WhenEndedAsync(await calls.PlaceAsync(callee.Port, task: Waiting()));
         await callee.SucceedAsync();
         Assert.Equal(("completed", "callee"), ((string)call["outcome"]!, (string)call["ended_by"]!));
-        Assert.InRange((double)call["talk_seconds"]!, 1, 15);
+        Assert.InRange((double)call["talk_seconds"]!, 1.5, 5);
         Assert.Equal(["queued", "dialing", "ringing", "in_progress", "ended"], call["timeline"]!.AsArray().Select(moment => (string)moment!["state"]!));
     }
 
@@ -112,7 +112,7 @@ public sealed class PlacedTalksTests(PlacedCalls calls)
 
         // Not a word of it may be lost under the announcement: what we send is silence until the beep is over.
         var first = Array.FindIndex(sound.Heard, sample => Math.Abs((int)sample) > 500);
-        Assert.InRange(first, announcement.Length - 800, announcement.Length + 48_000);
+        Assert.InRange(first, announcement.Length - 800, announcement.Length + 16_000);
         await ended.CancelAsync();
         await saying;
     }

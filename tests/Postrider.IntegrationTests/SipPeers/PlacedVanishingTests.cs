@@ -19,6 +19,6 @@ public sealed class PlacedVanishingTests(PlacedCalls calls)
         var call = await calls.WhenEndedAsync(id);
         Assert.Equal(("completed", (string?)null), ((string)call["outcome"]!, (string?)call["ended_by"]));
         Assert.NotEmpty(call["warnings"]!.AsArray());
-        Assert.InRange((double)call["talk_seconds"]!, 0.4, 45);
+        Assert.InRange((double)call["talk_seconds"]!, 0.4, 30);
     }
 }
